@@ -1,0 +1,51 @@
+/**
+ * A cluster is a kubeconfig (docs/architecture.md, seam 1). Providers make clusters; whoever uses one sees a handle and
+ * reaches the cluster through its Kubernetes API only. What just one provider can do is a capability asked for by name.
+ */
+import type { Transport, UserInfo } from '../kube/transport';
+
+export interface ClusterSpec {
+  /** The context's name in the kubeconfig. */
+  readonly name: string;
+  readonly kubernetesVersion?: string;
+  readonly nodes: readonly NodeSpec[];
+}
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly role: 'control-plane' | 'worker';
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly capacity?: Readonly<Record<string, string>>;
+}
+
+export interface ClusterHandle {
+  readonly name: string;
+  readonly provider: string;
+  /** Where the API listens. A unix socket is bridged into the sandbox; TCP is used by kind and given kubeconfigs. */
+  readonly endpoint: { readonly socketPath: string } | { readonly url: string };
+  /** kubeconfig (YAML) for the student's identity, with `server` as the given URL. */
+  kubeconfig(options: {
+    readonly server: string;
+    readonly context: string;
+    readonly namespace?: string;
+  }): string;
+  /** The grader's and set-up's own way in, with an identity that the student cannot be. */
+  admin(): { readonly transport: Transport; readonly user: UserInfo };
+  /** An HTTP request to the API server (proxy subresources, /readyz ...) as the admin identity. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** undefined when the provider cannot. */
+  capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined;
+  close(): Promise<void>;
+}
+
+/** Optional powers; only the simulator has any today. */
+export interface Capabilities {
+  /** Everything back to how it was when `take` was called. */
+  snapshot: { take(): unknown; restore(snapshot: unknown): Promise<void> };
+}
+
+export interface ClusterProvider {
+  readonly name: string;
+  /** `folder` is the cluster's own place on disk; opening it again brings the cluster back. */
+  open(spec: ClusterSpec, folder: string): Promise<ClusterHandle>;
+}

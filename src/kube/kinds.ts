@@ -1,0 +1,41 @@
+/**
+ * The kinds' types as they travel: @kubernetes/client-node's models with times as strings, read-only, and with
+ * apiVersion, kind and metadata always there. Types only; nothing of that package is loaded at run time.
+ */
+import type * as k8s from '@kubernetes/client-node';
+import type { KubeObject, ObjectMeta } from '@/apimachinery';
+
+/** A model as JSON: every Date is an RFC 3339 string, everything is read-only. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends (infer Item)[]
+    ? readonly Wire<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      : T;
+
+/** A top-level kind. */
+export type Kind<T> = Omit<Wire<T>, 'apiVersion' | 'kind' | 'metadata'> &
+  KubeObject & { readonly metadata: ObjectMeta };
+
+export type Namespace = Kind<k8s.V1Namespace>;
+export type Node = Kind<k8s.V1Node>;
+export type Pod = Kind<k8s.V1Pod>;
+export type ReplicaSet = Kind<k8s.V1ReplicaSet>;
+export type Deployment = Kind<k8s.V1Deployment>;
+export type Service = Kind<k8s.V1Service>;
+export type Endpoints = Kind<k8s.V1Endpoints>;
+export type EndpointSlice = Kind<k8s.V1EndpointSlice>;
+export type ConfigMap = Kind<k8s.V1ConfigMap>;
+export type Secret = Kind<k8s.V1Secret>;
+export type ServiceAccount = Kind<k8s.V1ServiceAccount>;
+export type Event = Kind<k8s.CoreV1Event>;
+export type Lease = Kind<k8s.V1Lease>;
+
+export type PodSpec = Wire<k8s.V1PodSpec>;
+export type PodStatus = Wire<k8s.V1PodStatus>;
+export type PodTemplateSpec = Wire<k8s.V1PodTemplateSpec>;
+export type PodCondition = Wire<k8s.V1PodCondition>;
+export type ContainerSpec = Wire<k8s.V1Container>;
+export type ContainerStatus = Wire<k8s.V1ContainerStatus>;
+export type ServicePort = Wire<k8s.V1ServicePort>;

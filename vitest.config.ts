@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const alias = { '@': fileURLToPath(new URL('./src', import.meta.url)) };
+const project = (name: string, include: string[], testTimeout: number, hookTimeout = testTimeout) => ({
+  resolve: { alias },
+  test: { name, include, testTimeout, hookTimeout, environment: 'node' as const },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], 10_000),
+      project('contract', ['test/contract/**/*.test.ts'], 60_000),
+      project('golden', ['test/golden/**/*.test.ts'], 60_000),
+      project('sandbox', ['test/sandbox/**/*.test.ts'], 60_000),
+      project('labs', ['test/labs/**/*.test.ts'], 180_000),
+      project('fault', ['test/fault/**/*.test.ts'], 120_000),
+    ],
+  },
+});
