@@ -1,0 +1,106 @@
+/**
+ * MDX text -> code that renders it, by mdx-bundler. The text is untrusted: remark-untrusted goes first. Highlighting
+ * (shiki) happens here as well, so that no highlighter reaches the browser. Code is evaluated on the server only.
+ */
+import { createHash } from 'node:crypto';
+import rehypeShiki from '@shikijs/rehype';
+import { bundleMDX } from 'mdx-bundler';
+import rehypeSlug from 'rehype-slug';
+import remarkGfm from 'remark-gfm';
+import { ContentError } from './errors';
+import { remarkRunBlocks } from './remark-run-blocks';
+import { remarkUntrusted } from './remark-untrusted';
+
+/** What authors may use in a lesson; each has a component of this name in components/mdx. */
+export const LESSON_COMPONENTS = ['Callout', 'Diagram', 'Quiz', 'Question', 'Answer', 'Why', 'Term'] as const;
+
+const THEMES = { light: 'github-light', dark: 'github-dark' } as const;
+const MAX_SOURCE_BYTES = 512 * 1024;
+
+export interface MdxSource {
+  readonly text: string;
+  /** As the author knows it, for errors. */
+  readonly file: string;
+  /** The file's line on which `text` begins. */
+  readonly firstLine?: number;
+  readonly components: readonly string[];
+}
+
+const compiled = new Map<string, Promise<string>>();
+const MAX_CACHED = 500;
+
+/**
+ * @returns the bundled code, kept by the hash of its text
+ * @throws ContentError with file and line
+ */
+export function compileMdx(source: MdxSource): Promise<string> {
+  const key = createHash('sha256')
+    .update(`${source.components.join()}\0${source.file}\0${source.text}`)
+    .digest('hex');
+  const known = compiled.get(key);
+  if (known) return known;
+  const made = bundle(source);
+  compiled.set(key, made);
+  if (compiled.size > MAX_CACHED) compiled.delete(compiled.keys().next().value ?? '');
+  return made;
+}
+
+async function bundle(source: MdxSource): Promise<string> {
+  if (source.text.length > MAX_SOURCE_BYTES) {
+    throw new ContentError(
+      source.file,
+      undefined,
+      `longer than ${MAX_SOURCE_BYTES / 1024} KiB; split the lesson`,
+    );
+  }
+  try {
+    const result = await bundleMDX({
+      // The line break keeps mdx-bundler's front-matter reader (gray-matter) away: it evaluates "---js" blocks.
+      source: `\n${source.text}`,
+      mdxOptions: (options) => {
+        options.remarkPlugins = [
+          // First of all: mdx-bundler's own steps add an export (the front matter's), which is not the author's.
+          [remarkUntrusted, { components: source.components }],
+          ...(options.remarkPlugins ?? []),
+          remarkGfm,
+          remarkRunBlocks,
+        ];
+        options.rehypePlugins = [
+          ...(options.rehypePlugins ?? []),
+          rehypeSlug,
+          [
+            rehypeShiki,
+            { themes: THEMES, defaultColor: false, langs: [], lazy: true, fallbackLanguage: 'text' },
+          ],
+        ];
+        return options;
+      },
+      esbuildOptions: (options) => {
+        options.logLevel = 'silent';
+        options.minify = false;
+        return options;
+      },
+    });
+    return result.code;
+  } catch (error) {
+    throw asContentError(error, source);
+  }
+}
+
+interface EsbuildMessage {
+  readonly text: string;
+  readonly detail?: { readonly cause?: { readonly line?: number; readonly reason?: string } };
+}
+
+const POSITION_IN_TEXT = / ?\((\d+):\d+(?:-\d+:\d+)?\)/;
+
+/** esbuild wraps what remark and MDX say; the author sees the reason and their own line. */
+function asContentError(error: unknown, source: MdxSource): ContentError {
+  const first = (error as { errors?: readonly EsbuildMessage[] }).errors?.[0];
+  const cause = first?.detail?.cause;
+  const text = cause?.reason ?? first?.text ?? (error instanceof Error ? error.message : String(error));
+  const line = cause?.line ?? Number(POSITION_IN_TEXT.exec(text)?.[1]);
+  // One less for the line break that `bundle` puts in front.
+  const own = Number.isNaN(line) ? undefined : line - 1 + (source.firstLine ?? 1) - 1;
+  return new ContentError(source.file, own, text.replace(POSITION_IN_TEXT, '').trim());
+}
