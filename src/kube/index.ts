@@ -1,0 +1,9 @@
+/** One client over any transport, with caches, work queue, controller runner and event recorder on top. */
+export * from './client';
+export * from './controller';
+export * from './informer';
+export * from './kinds';
+export * from './object';
+export * from './queue';
+export * from './resources';
+export * from './transport';

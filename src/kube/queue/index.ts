@@ -1,0 +1,2 @@
+export { Backoff } from './backoff';
+export { WorkQueue, type WorkQueueOptions } from './work-queue';

@@ -1,0 +1,91 @@
+/**
+ * The table of kinds that clients know by name: kind -> {group, version, plural, scope, TypeScript type}. Adding a
+ * kind is one line in `KindTypes` and one in `resources`. Kinds outside the table (custom resources) are reached by a
+ * ResourceType made at run time.
+ */
+import { apiVersionOf, type KubeObject } from '@/apimachinery';
+import type {
+  ConfigMap,
+  Deployment,
+  EndpointSlice,
+  Endpoints,
+  Event,
+  Lease,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Secret,
+  Service,
+  ServiceAccount,
+} from './kinds';
+
+/** Where a kind is served. `T` is only for the compiler: which objects come back. */
+export interface ResourceType<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly apiVersion: string;
+  /** Never set; carries T. */
+  readonly objectType?: T;
+}
+
+/** Plural -> type of the objects. */
+export interface KindTypes {
+  readonly namespaces: Namespace;
+  readonly nodes: Node;
+  readonly pods: Pod;
+  readonly services: Service;
+  readonly endpoints: Endpoints;
+  readonly configmaps: ConfigMap;
+  readonly secrets: Secret;
+  readonly serviceaccounts: ServiceAccount;
+  readonly events: Event;
+  readonly replicasets: ReplicaSet;
+  readonly deployments: Deployment;
+  readonly endpointslices: EndpointSlice;
+  readonly leases: Lease;
+}
+
+type Scope = 'namespaced' | 'cluster';
+
+/** A ResourceType from "apps/v1", "Deployment", "deployments". */
+export function resourceType<T extends KubeObject>(
+  groupVersion: { readonly group: string; readonly version: string },
+  names: { readonly kind: string; readonly plural: string },
+  scope: Scope = 'namespaced',
+): ResourceType<T> {
+  return {
+    ...groupVersion,
+    ...names,
+    namespaced: scope === 'namespaced',
+    apiVersion: apiVersionOf(groupVersion),
+  };
+}
+
+const core = { group: '', version: 'v1' };
+const apps = { group: 'apps', version: 'v1' };
+
+export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
+  namespaces: resourceType(core, { kind: 'Namespace', plural: 'namespaces' }, 'cluster'),
+  nodes: resourceType(core, { kind: 'Node', plural: 'nodes' }, 'cluster'),
+  pods: resourceType(core, { kind: 'Pod', plural: 'pods' }),
+  services: resourceType(core, { kind: 'Service', plural: 'services' }),
+  endpoints: resourceType(core, { kind: 'Endpoints', plural: 'endpoints' }),
+  configmaps: resourceType(core, { kind: 'ConfigMap', plural: 'configmaps' }),
+  secrets: resourceType(core, { kind: 'Secret', plural: 'secrets' }),
+  serviceaccounts: resourceType(core, { kind: 'ServiceAccount', plural: 'serviceaccounts' }),
+  events: resourceType(core, { kind: 'Event', plural: 'events' }),
+  replicasets: resourceType(apps, { kind: 'ReplicaSet', plural: 'replicasets' }),
+  deployments: resourceType(apps, { kind: 'Deployment', plural: 'deployments' }),
+  endpointslices: resourceType(
+    { group: 'discovery.k8s.io', version: 'v1' },
+    { kind: 'EndpointSlice', plural: 'endpointslices' },
+  ),
+  leases: resourceType({ group: 'coordination.k8s.io', version: 'v1' }, { kind: 'Lease', plural: 'leases' }),
+};
+
+/** Every kind of the table, in its order. */
+export const allResources: readonly ResourceType[] = Object.values(resources);
