@@ -1,0 +1,159 @@
+/**
+ * X.509 v3 certificates on EC P-256 keys, as kubeadm lays them out: an authority, serving certificates with their
+ * names, client certificates whose CN is the user and whose O are the groups.
+ */
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import { isIPv4 } from 'node:net';
+import * as der from './der';
+
+export interface Subject {
+  readonly commonName: string;
+  readonly organizations?: readonly string[];
+}
+
+/** PEM texts. */
+export interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Authority extends KeyPair {
+  readonly subject: Subject;
+}
+
+export interface Validity {
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+interface CertificateRequest extends Validity {
+  readonly subject: Subject;
+  readonly usage: 'authority' | 'server' | 'client';
+  readonly names?: readonly string[];
+}
+
+const OID = {
+  commonName: '2.5.4.3',
+  organization: '2.5.4.10',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  subjectKeyId: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  authorityKeyId: '2.5.29.35',
+  extendedKeyUsage: '2.5.29.37',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+} as const;
+
+// Bits of KeyUsage: digitalSignature(0), keyEncipherment(2), keyCertSign(5).
+const USAGE_LEAF = der.bitString(Buffer.of(0b1010_0000), 5);
+const USAGE_AUTHORITY = der.bitString(Buffer.of(0b1010_0100), 2);
+const SIGNATURE_ALGORITHM = der.sequence(der.oid(OID.ecdsaWithSha256));
+const SERIAL_BYTES = 16;
+
+/** A new EC P-256 key, PEM (PKCS #8). */
+export const newKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
+/** A self-signed authority. */
+export function createAuthority(subject: Subject, validity: Validity): Authority {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const request = { subject, usage: 'authority', ...validity } as const;
+  return { subject, ...build(request, { privateKey, publicKey }, { subject, privateKey, publicKey }) };
+}
+
+/** A leaf certificate with a new key, signed by the authority. */
+export function issue(authority: Authority, request: CertificateRequest): KeyPair {
+  const publicKey = createPublicKey(authority.key);
+  const issuer = { subject: authority.subject, privateKey: authority.key, publicKey };
+  return build(request, generateKeyPairSync('ec', { namedCurve: 'P-256' }), issuer);
+}
+
+interface Issuer {
+  readonly subject: Subject;
+  readonly privateKey: KeyObject | string;
+  readonly publicKey: KeyObject;
+}
+
+function build(
+  request: CertificateRequest,
+  keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
+  issuer: Issuer,
+): KeyPair {
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' });
+  const toBeSigned = der.sequence(
+    der.explicit(0, der.integer(Buffer.of(2))),
+    der.integer(serial()),
+    SIGNATURE_ALGORITHM,
+    nameOf(issuer.subject),
+    der.sequence(der.time(request.notBefore), der.time(request.notAfter)),
+    nameOf(request.subject),
+    publicKey,
+    der.explicit(3, der.sequence(...extensions(request, publicKey, issuer))),
+  );
+  const signature = sign('sha256', toBeSigned, issuer.privateKey);
+  return {
+    cert: pem('CERTIFICATE', der.sequence(toBeSigned, SIGNATURE_ALGORITHM, der.bitString(signature))),
+    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+function extensions(request: CertificateRequest, publicKey: Buffer, issuer: Issuer): Buffer[] {
+  const isAuthority = request.usage === 'authority';
+  const issuerKeyId = keyId(issuer.publicKey.export({ type: 'spki', format: 'der' }));
+  const out = [
+    extension(OID.keyUsage, isAuthority ? USAGE_AUTHORITY : USAGE_LEAF, true),
+    extension(OID.basicConstraints, isAuthority ? der.sequence(der.boolean(true)) : der.sequence(), true),
+    extension(OID.subjectKeyId, der.octetString(keyId(publicKey))),
+    extension(OID.authorityKeyId, der.sequence(der.implicit(0, issuerKeyId))),
+  ];
+  if (!isAuthority) {
+    const purpose = request.usage === 'server' ? OID.serverAuth : OID.clientAuth;
+    out.push(extension(OID.extendedKeyUsage, der.sequence(der.oid(purpose))));
+  }
+  if (request.names?.length) {
+    out.push(extension(OID.subjectAltName, der.sequence(...request.names.map(alternativeName))));
+  }
+  return out;
+}
+
+const extension = (id: string, value: Uint8Array, critical = false): Buffer =>
+  der.sequence(der.oid(id), ...(critical ? [der.boolean(true)] : []), der.octetString(value));
+
+const alternativeName = (name: string): Buffer =>
+  isIPv4(name)
+    ? der.implicit(7, Buffer.from(name.split('.').map(Number)))
+    : der.implicit(2, Buffer.from(name, 'ascii'));
+
+const nameOf = (subject: Subject): Buffer =>
+  der.sequence(
+    ...(subject.organizations ?? []).map((o) => attribute(OID.organization, o)),
+    attribute(OID.commonName, subject.commonName),
+  );
+const attribute = (id: string, text: string): Buffer =>
+  der.set(der.sequence(der.oid(id), der.utf8String(text)));
+
+/** RFC 7093's method on the whole key info: any stable digest will do. */
+const keyId = (spki: Buffer): Buffer => createHash('sha256').update(spki).digest().subarray(0, 20);
+
+/** Positive and never starting with a zero byte, so that its DER form is minimal. */
+function serial(): Buffer {
+  const bytes = randomBytes(SERIAL_BYTES);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes;
+}
+
+function pem(label: string, bytes: Buffer): string {
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
