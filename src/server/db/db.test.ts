@@ -45,9 +45,7 @@ describe.each(testProviders)('the database on $name', (provider) => {
       const row = await database.db.lessonProgress.create({
         data: {
           ownerId: owner.id,
-          courseId: 'c',
-          moduleId: 'm',
-          lessonId: 'l',
+          lesson: 'c/m/l',
           readAt: at,
           quizAnswers: { q1: ['a'] },
         },

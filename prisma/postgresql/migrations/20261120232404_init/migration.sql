@@ -85,6 +85,7 @@ CREATE TABLE "LabSession" (
     "lastActiveAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expiresAt" TIMESTAMP(3) NOT NULL,
     "endedAt" TIMESTAMP(3),
+    "closedAt" TIMESTAMP(3),
     "purgedAt" TIMESTAMP(3),
 
     CONSTRAINT "LabSession_pkey" PRIMARY KEY ("id")
@@ -169,9 +170,7 @@ CREATE TABLE "AttemptCheck" (
 CREATE TABLE "LessonProgress" (
     "id" TEXT NOT NULL,
     "ownerId" TEXT NOT NULL,
-    "courseId" TEXT NOT NULL,
-    "moduleId" TEXT NOT NULL,
-    "lessonId" TEXT NOT NULL,
+    "lesson" TEXT NOT NULL,
     "readAt" TIMESTAMP(3),
     "quizAnswers" JSONB NOT NULL,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -250,7 +249,7 @@ CREATE UNIQUE INDEX "AttemptTask_attemptId_taskId_key" ON "AttemptTask"("attempt
 CREATE UNIQUE INDEX "AttemptCheck_attemptTaskId_checkId_key" ON "AttemptCheck"("attemptTaskId", "checkId");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "LessonProgress_ownerId_courseId_moduleId_lessonId_key" ON "LessonProgress"("ownerId", "courseId", "moduleId", "lessonId");
+CREATE UNIQUE INDEX "LessonProgress_ownerId_lesson_key" ON "LessonProgress"("ownerId", "lesson");
 
 -- CreateIndex
 CREATE INDEX "OperationLog_at_idx" ON "OperationLog"("at");

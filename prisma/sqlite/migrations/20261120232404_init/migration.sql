@@ -74,6 +74,7 @@ CREATE TABLE "LabSession" (
     "lastActiveAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expiresAt" DATETIME NOT NULL,
     "endedAt" DATETIME,
+    "closedAt" DATETIME,
     "purgedAt" DATETIME,
     CONSTRAINT "LabSession_ownerId_fkey" FOREIGN KEY ("ownerId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -157,9 +158,7 @@ CREATE TABLE "AttemptCheck" (
 CREATE TABLE "LessonProgress" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "ownerId" TEXT NOT NULL,
-    "courseId" TEXT NOT NULL,
-    "moduleId" TEXT NOT NULL,
-    "lessonId" TEXT NOT NULL,
+    "lesson" TEXT NOT NULL,
     "readAt" DATETIME,
     "quizAnswers" JSONB NOT NULL,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -235,7 +234,7 @@ CREATE UNIQUE INDEX "AttemptTask_attemptId_taskId_key" ON "AttemptTask"("attempt
 CREATE UNIQUE INDEX "AttemptCheck_attemptTaskId_checkId_key" ON "AttemptCheck"("attemptTaskId", "checkId");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "LessonProgress_ownerId_courseId_moduleId_lessonId_key" ON "LessonProgress"("ownerId", "courseId", "moduleId", "lessonId");
+CREATE UNIQUE INDEX "LessonProgress_ownerId_lesson_key" ON "LessonProgress"("ownerId", "lesson");
 
 -- CreateIndex
 CREATE INDEX "OperationLog_at_idx" ON "OperationLog"("at");
