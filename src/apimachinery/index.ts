@@ -1,6 +1,14 @@
 /** Kubernetes' shared vocabulary as a pure leaf: no I/O, no clock of its own, imports nothing of this project. */
 export * from './clock';
+export * from './duration';
+export * from './equality';
 export * from './field';
+export * from './field-selectors';
+export * from './metadata';
+export * from './names';
+export * from './patch';
+export * from './quantity';
 export * from './rng';
+export * from './selectors';
 export * from './status';
 export * from './types';
