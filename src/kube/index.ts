@@ -1,6 +1,7 @@
 /** One client over any transport, with caches, work queue, controller runner and event recorder on top. */
 export * from './client';
 export * from './controller';
+export * from './events';
 export * from './informer';
 export * from './kinds';
 export * from './object';
