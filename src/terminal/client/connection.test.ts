@@ -2,11 +2,10 @@ import { beforeEach, expect, it } from 'vitest';
 import { CloseCode, encodeOutput } from '../protocol';
 import { type ConnectionState, retryDelay, SessionGone, type Socket, TerminalConnection } from './connection';
 
-class FakeSocket implements Socket {
-  binaryType = '';
-  onopen: Socket['onopen'] = null;
-  onmessage: Socket['onmessage'] = null;
-  onclose: Socket['onclose'] = null;
+class FakeSocket {
+  binaryType: BinaryType = 'blob';
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly sent: unknown[] = [];
   closed = false;
   constructor(readonly query: Readonly<Record<string, string>>) {}
@@ -54,7 +53,7 @@ async function connected(): Promise<TerminalConnection> {
     open: (query) => {
       const socket = new FakeSocket(query);
       sockets.push(socket);
-      return socket;
+      return socket as unknown as Socket;
     },
     schedule: (ms, run) => timers.push({ ms, run }),
     size: () => ({ cols: 80, rows: 24 }),

@@ -28,14 +28,7 @@ export type ConnectionState =
   | { readonly phase: 'failed'; readonly reason: string };
 
 /** The part of WebSocket that is used. */
-export interface Socket {
-  binaryType: string;
-  send(data: string | Uint8Array<ArrayBuffer>): void;
-  close(): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
-}
+export type Socket = Pick<WebSocket, 'binaryType' | 'send' | 'close' | 'onmessage' | 'onclose'>;
 
 /** Raised by `ticket` when asking again is of no use: the session is gone or not ours. */
 export class SessionGone extends Error {

@@ -1,0 +1,97 @@
+'use client';
+
+import { BookOpen, ListChecks, TerminalSquare } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { classes } from '../ui/classes';
+import { useWorkspaceState } from '../workspace/context';
+import { LabPanel, type LabView } from '../workspace/lab-panel';
+import { TerminalPanel } from '../workspace/terminal-panel';
+import { SplitPane } from './split-pane';
+
+type Pane = 'lesson' | 'lab' | 'terminal';
+
+/**
+ * Text left, workspace right. On a narrow screen the three panes take turns. Nothing is taken out of the page, so that
+ * a terminal goes on while the lesson is read; which pane shows at which width is CSS, so nothing jumps on loading.
+ */
+export function LessonFrame(props: {
+  readonly article: ReactNode;
+  readonly lab: LabView | undefined;
+  readonly best: number | undefined;
+  readonly split: number;
+}) {
+  const { article, lab, best, split } = props;
+  const [pane, setPane] = useState<Pane>('lesson');
+  const [text, setText] = useState<'lesson' | 'lab'>('lesson');
+  if (!lab) return <main className="min-h-0 flex-1 overflow-y-auto">{article}</main>;
+  const select = (next: Pane) => {
+    setPane(next);
+    if (next !== 'terminal') setText(next);
+  };
+  return (
+    <>
+      <PaneTabs pane={pane} text={text} lab={lab} onSelect={select} />
+      <SplitPane
+        initial={split}
+        shown={pane === 'terminal' ? 'right' : 'left'}
+        left={
+          <>
+            <main className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lesson' && 'hidden')}>
+              {article}
+            </main>
+            <section
+              aria-label="Lab"
+              className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lab' && 'hidden')}
+            >
+              <LabPanel lab={lab} best={best} />
+            </section>
+          </>
+        }
+        right={<TerminalPanel />}
+      />
+    </>
+  );
+}
+
+function PaneTabs(props: {
+  readonly pane: Pane;
+  readonly text: 'lesson' | 'lab';
+  readonly lab: LabView;
+  readonly onSelect: (pane: Pane) => void;
+}) {
+  const { live } = useWorkspaceState();
+  const done = live?.tasks.filter((task) => task.passed).length ?? 0;
+  const tabs = [
+    { id: 'lesson', title: 'Lesson', Icon: BookOpen },
+    { id: 'lab', title: `Lab · ${done}/${props.lab.tasks.length}`, Icon: ListChecks },
+    { id: 'terminal', title: 'Terminal', Icon: TerminalSquare },
+  ] as const;
+  return (
+    <div
+      role="tablist"
+      aria-label="Panes"
+      className="no-print flex h-11 shrink-0 items-end gap-1 border-b border-line px-3"
+    >
+      {tabs.map(({ id, title, Icon }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={props.pane === id}
+          onClick={() => props.onSelect(id)}
+          className={classes(
+            '-mb-px flex h-10 items-center gap-1.5 border-b-2 px-3 text-sm font-medium',
+            props.pane === id ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink',
+            // Where both panes fit, the terminal is always there and the text's tab stays marked.
+            id === 'terminal' && 'min-[900px]:hidden',
+            props.pane === 'terminal' &&
+              props.text === id &&
+              'min-[900px]:border-accent min-[900px]:text-ink',
+          )}
+        >
+          <Icon size={15} aria-hidden /> {title}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { PodAnatomy } from '../diagrams/pod-anatomy';
+
+const DIAGRAMS = { 'pod-anatomy': PodAnatomy } as const;
+
+/** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
+export function Diagram(props: { readonly name: string; readonly caption?: string }) {
+  const Drawing = DIAGRAMS[props.name as keyof typeof DIAGRAMS];
+  if (!Drawing) {
+    return (
+      <p role="alert" className="rounded-lg bg-bad-wash px-4 py-3 text-bad">
+        There is no drawing "{props.name}". Known ones: {Object.keys(DIAGRAMS).join(', ')}.
+      </p>
+    );
+  }
+  return (
+    <figure className="rounded-xl border border-line bg-surface p-4 sm:p-6">
+      <Drawing />
+      {props.caption && (
+        <figcaption className="mt-3 text-center text-sm text-ink-soft">{props.caption}</figcaption>
+      )}
+    </figure>
+  );
+}

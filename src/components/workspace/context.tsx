@@ -1,0 +1,37 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import * as api from './api';
+import { useProgress } from './progress';
+import { WorkspaceStore } from './store';
+
+const WorkspaceContext = createContext<WorkspaceStore | undefined>(undefined);
+
+/** The workspace of one lesson. With `resume` the open session comes back as it was. */
+export function WorkspaceProvider({
+  labId,
+  resume,
+  children,
+}: {
+  readonly labId: string | undefined;
+  readonly resume: boolean;
+  readonly children: ReactNode;
+}) {
+  const [store] = useState(() => new WorkspaceStore(labId, api));
+  useEffect(() => {
+    if (resume) void store.start();
+  }, [store, resume]);
+  useProgress(store);
+  return <WorkspaceContext.Provider value={store}>{children}</WorkspaceContext.Provider>;
+}
+
+export function useWorkspace(): WorkspaceStore {
+  const store = useContext(WorkspaceContext);
+  if (!store) throw new Error('useWorkspace outside of WorkspaceProvider');
+  return store;
+}
+
+export function useWorkspaceState() {
+  const store = useWorkspace();
+  return useSyncExternalStore(store.subscribe, store.getState, store.getState);
+}

@@ -1,0 +1,232 @@
+'use client';
+
+import { Check, ChevronDown, CircleDashed, Lightbulb, LoaderCircle, ShieldCheck, X } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { CheckResult, Verdict } from '@/grading/verdict';
+import { Button } from '../ui/button';
+import { classes } from '../ui/classes';
+import { useWorkspace, useWorkspaceState } from './context';
+import { shownCheck } from './store';
+
+/** A lab's task as the page gets it: texts rendered on the server, no check's inner workings. */
+export interface LabTask {
+  readonly id: string;
+  readonly title: string;
+  readonly body: ReactNode;
+  /** Shown after passing. */
+  readonly after: ReactNode | undefined;
+  readonly hints: readonly ReactNode[];
+  readonly checks: readonly { readonly id: string; readonly title: string; readonly guard: boolean }[];
+}
+
+export interface LabView {
+  readonly id: string;
+  readonly title: string;
+  readonly intro: ReactNode;
+  readonly tasks: readonly LabTask[];
+}
+
+/** The lab's tasks, each with its checks; Check (or Mod+Enter) grades and records. */
+export function LabPanel({ lab, best }: { readonly lab: LabView; readonly best: number | undefined }) {
+  const { live, checked, session } = useWorkspaceState();
+  return (
+    <div className="flex min-h-full flex-col">
+      <div className="flex-1 space-y-6 px-5 py-7 sm:px-8">
+        <header>
+          <p className="text-sm font-medium text-accent">Lab</p>
+          <h1 className="text-2xl font-semibold tracking-tight">{lab.title}</h1>
+          <div className="prose compact mt-3 text-ink-soft">{lab.intro}</div>
+          {best !== undefined && (
+            <p className="mt-3 text-sm text-ink-soft">
+              Your best result so far: <strong className="text-ink">{best} points</strong>
+            </p>
+          )}
+        </header>
+        <ol className="space-y-4">
+          {lab.tasks.map((task, index) => (
+            <TaskCard
+              key={task.id}
+              task={task}
+              number={index + 1}
+              live={checksOf(live, task.id)}
+              checked={checksOf(checked, task.id)}
+            />
+          ))}
+        </ol>
+      </div>
+      <CheckBar started={session.phase === 'open'} tasks={lab.tasks.length} />
+    </div>
+  );
+}
+
+const checksOf = (verdict: Verdict | undefined, task: string): readonly CheckResult[] =>
+  verdict?.tasks.find(({ id }) => id === task)?.checks ?? [];
+
+function TaskCard(props: {
+  readonly task: LabTask;
+  readonly number: number;
+  readonly live: readonly CheckResult[];
+  readonly checked: readonly CheckResult[];
+}) {
+  const { task, number, live, checked } = props;
+  const shown = task.checks.map((check) => ({ check, result: shownCheck(check.id, live, checked) }));
+  const done = shown.length > 0 && shown.every(({ result }) => result?.state === 'passed');
+  return (
+    <li
+      className={classes('rounded-xl border bg-raised p-5', done ? 'border-good/50' : 'border-line')}
+      data-task={task.id}
+      data-done={done}
+    >
+      <h2 className="flex items-center gap-3 text-base font-semibold">
+        <span
+          className={classes(
+            'grid size-6 shrink-0 place-items-center rounded-full text-xs font-semibold',
+            done ? 'bg-good text-canvas' : 'bg-surface text-ink-soft ring-1 ring-line-strong',
+          )}
+        >
+          {done ? <Check size={14} aria-label="done" /> : number}
+        </span>
+        {task.title}
+      </h2>
+      <div className="prose compact mt-3">{task.body}</div>
+      <ul className="mt-4 space-y-2.5">
+        {shown.map(({ check, result }) => (
+          <CheckLine key={check.id} title={check.title} guard={check.guard} result={result} />
+        ))}
+      </ul>
+      {done && task.after && (
+        <div className="prose compact mt-4 rounded-lg bg-good-wash px-4 py-3 text-ink">{task.after}</div>
+      )}
+      {!done && task.hints.length > 0 && <Hints hints={task.hints} />}
+    </li>
+  );
+}
+
+function CheckLine(props: {
+  readonly title: string;
+  readonly guard: boolean;
+  readonly result: CheckResult | undefined;
+}) {
+  const { title, guard, result } = props;
+  const state = result?.state ?? 'not-reached';
+  return (
+    <li className="flex gap-2.5 text-sm leading-relaxed" data-check={result?.id} data-state={state}>
+      <CheckIcon state={state} guard={guard} />
+      <div className="min-w-0">
+        <span className={state === 'passed' ? 'text-ink' : 'text-ink-soft'}>{title}</span>
+        {(state === 'failed' || state === 'error') && result && <Why result={result} />}
+      </div>
+    </li>
+  );
+}
+
+function CheckIcon({ state, guard }: { readonly state: CheckResult['state']; readonly guard: boolean }) {
+  const shape = 'mt-[3px] shrink-0';
+  if (state === 'passed' && guard)
+    return <ShieldCheck size={16} className={`${shape} text-good`} aria-label="kept" />;
+  if (state === 'passed') return <Check size={16} className={`${shape} text-good`} aria-label="passed" />;
+  if (state === 'failed' || state === 'error')
+    return <X size={16} className={`${shape} text-bad`} aria-label="failed" />;
+  return <CircleDashed size={16} className={`${shape} text-ink-faint`} aria-label="not yet" />;
+}
+
+/** Expected, found, where, and the next thing to look at. */
+function Why({ result }: { readonly result: CheckResult }) {
+  const rows = [
+    ['Expected', result.expected],
+    ['Found', result.found],
+    ['Where', result.where],
+  ] as const;
+  return (
+    <div className="mt-2 rounded-lg bg-bad-wash px-3.5 py-2.5 text-ink">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        {rows.map(
+          ([name, text]) =>
+            text && (
+              <div key={name} className="contents">
+                <dt className="font-medium text-bad">{name}</dt>
+                <dd className="min-w-0 break-words">{text}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {result.next && <p className="mt-2 text-ink-soft">{result.next}</p>}
+    </div>
+  );
+}
+
+function Hints({ hints }: { readonly hints: readonly ReactNode[] }) {
+  const [shown, setShown] = useState(0);
+  return (
+    <div className="mt-4 border-t border-line pt-3">
+      {hints.slice(0, shown).map((hint, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: hints are a fixed list, revealed in order
+        <div key={index} className="prose compact mb-3 flex gap-2.5 rounded-lg bg-warn-wash px-3.5 py-2.5">
+          <Lightbulb size={16} className="mt-1 shrink-0 text-warn" aria-hidden />
+          <div className="min-w-0">{hint}</div>
+        </div>
+      ))}
+      {shown < hints.length && (
+        <button
+          type="button"
+          onClick={() => setShown(shown + 1)}
+          className="inline-flex min-h-8 items-center gap-1.5 text-sm font-medium text-ink-soft hover:text-ink"
+        >
+          <ChevronDown size={15} aria-hidden />
+          {shown === 0 ? 'Show a hint' : 'Show the next hint'} ({shown + 1} of {hints.length})
+        </button>
+      )}
+    </div>
+  );
+}
+
+function CheckBar({ started, tasks }: { readonly started: boolean; readonly tasks: number }) {
+  const store = useWorkspace();
+  const { busy, notice, live } = useWorkspaceState();
+  const done = live?.tasks.filter((task) => task.passed).length ?? 0;
+  useCheckKey(started);
+  return (
+    <div className="no-print sticky bottom-0 border-t border-line bg-canvas/95 px-5 py-3 backdrop-blur sm:px-8">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        {started ? (
+          <Button look="primary" disabled={busy !== undefined} onClick={() => void store.check()}>
+            {busy === 'checking' && <LoaderCircle size={15} className="animate-spin" aria-hidden />}
+            Check
+            <kbd className="hidden rounded bg-black/15 px-1.5 font-mono text-[11px] sm:inline">Ctrl ↵</kbd>
+          </Button>
+        ) : (
+          <Button look="primary" onClick={() => void store.start()}>
+            Start the lab
+          </Button>
+        )}
+        <span className="text-sm text-ink-soft" data-testid="tasks-done">
+          {done} of {tasks} done
+        </span>
+      </div>
+      <p
+        role="status"
+        aria-live="polite"
+        className={classes('mt-2 min-h-5 text-sm', notice?.kind === 'error' ? 'text-bad' : 'text-ink-soft')}
+      >
+        {/* The key makes a screen reader say the same sentence again for another attempt. */}
+        <span key={notice?.at}>{notice?.text}</span>
+      </p>
+    </div>
+  );
+}
+
+/** Mod+Enter checks, but never while a terminal has the focus: there it belongs to the program. */
+function useCheckKey(enabled: boolean): void {
+  const store = useWorkspace();
+  useEffect(() => {
+    if (!enabled) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.target instanceof Element && event.target.closest('[data-terminal]')) return;
+      event.preventDefault();
+      void store.check();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [store, enabled]);
+}

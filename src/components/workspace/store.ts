@@ -1,0 +1,223 @@
+/**
+ * A lesson's workspace as one value that changes: the session, its terminal tabs, the latest verdict. Framework-free;
+ * React reads it through useSyncExternalStore. The site's API comes in from outside.
+ */
+import type { CheckResult, Verdict } from '@/grading/verdict';
+import type { SessionView } from '@/labhost/protocol';
+
+export type SessionState =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'open'; readonly view: SessionView }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export interface WorkspaceState {
+  readonly session: SessionState;
+  /** Ids of the terminal tabs, in order. */
+  readonly tabs: readonly string[];
+  readonly activeTab: string;
+  /** What the cluster looks like now (pushed), and what the last press of Check said. */
+  readonly live: Verdict | undefined;
+  readonly checked: Verdict | undefined;
+  readonly busy: 'checking' | 'resetting' | undefined;
+  /** The last thing that went wrong or was done, for the status line and the live region. */
+  readonly notice:
+    | { readonly kind: 'info' | 'error'; readonly text: string; readonly at: number }
+    | undefined;
+}
+
+export interface WorkspaceApi {
+  startSession(labId: string): Promise<SessionView>;
+  checkSession(id: string): Promise<Verdict>;
+  resetSession(id: string): Promise<SessionView>;
+}
+
+export interface RunRequest {
+  readonly text: string;
+  readonly interrupt: boolean;
+  /** Type it without Enter. */
+  readonly put: boolean;
+  readonly terminal?: string | undefined;
+}
+
+/** A terminal that is on screen and can be typed into. */
+export interface TerminalHandle {
+  type(text: string): boolean;
+  focus(): void;
+}
+
+const FIRST_TAB = '1';
+const MAX_TABS = 6;
+const INTERRUPT = '\u0003';
+
+export class WorkspaceStore {
+  #state: WorkspaceState;
+  readonly #listeners = new Set<() => void>();
+  readonly #terminals = new Map<string, TerminalHandle>();
+  /** What waits for a terminal that is not connected yet. */
+  readonly #queued = new Map<string, string>();
+  #notices = 0;
+
+  constructor(
+    private readonly labId: string | undefined,
+    private readonly api: WorkspaceApi,
+    initial: { readonly tabs?: readonly string[] } = {},
+  ) {
+    const tabs = initial.tabs && initial.tabs.length > 0 ? initial.tabs : [FIRST_TAB];
+    this.#state = {
+      session: { phase: 'none' },
+      tabs,
+      activeTab: tabs[0] ?? FIRST_TAB,
+      live: undefined,
+      checked: undefined,
+      busy: undefined,
+      notice: undefined,
+    };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly getState = (): WorkspaceState => this.#state;
+
+  /** Opens the session, or the one that is open already. */
+  async start(): Promise<void> {
+    if (!this.labId || this.#state.session.phase === 'starting' || this.#state.session.phase === 'open')
+      return;
+    this.#set({ session: { phase: 'starting' } });
+    try {
+      this.#set({ session: { phase: 'open', view: await this.api.startSession(this.labId) } });
+    } catch (error) {
+      this.#set({ session: { phase: 'failed', message: messageOf(error) } });
+    }
+  }
+
+  /** Sends a lesson's command to a terminal; starts the session when there is none yet. */
+  run(request: RunRequest): void {
+    const tab = request.terminal ?? this.#state.activeTab;
+    if (!this.#state.tabs.includes(tab)) this.#set({ tabs: [...this.#state.tabs, tab] });
+    this.#set({ activeTab: tab });
+    const text = `${request.interrupt ? INTERRUPT : ''}${request.text}${request.put ? '' : '\r'}`;
+    const terminal = this.#terminals.get(tab);
+    if (terminal?.type(text)) terminal.focus();
+    else this.#queued.set(tab, text);
+    void this.start();
+  }
+
+  /** A terminal came on screen and is connected; it gets what waited for it. */
+  terminalReady(tab: string, handle: TerminalHandle): void {
+    this.#terminals.set(tab, handle);
+    const waiting = this.#queued.get(tab);
+    if (waiting !== undefined && handle.type(waiting)) {
+      this.#queued.delete(tab);
+      handle.focus();
+    }
+  }
+  terminalGone(tab: string): void {
+    this.#terminals.delete(tab);
+  }
+
+  addTab(): void {
+    const { tabs } = this.#state;
+    if (tabs.length >= MAX_TABS) {
+      this.notify('error', `A session has at most ${MAX_TABS} terminals.`);
+      return;
+    }
+    let next = 1;
+    while (tabs.includes(String(next))) next++;
+    this.#set({ tabs: [...tabs, String(next)], activeTab: String(next) });
+  }
+  closeTab(tab: string): void {
+    const tabs = this.#state.tabs.filter((other) => other !== tab);
+    if (tabs.length === 0) return;
+    const activeTab = this.#state.activeTab === tab ? (tabs.at(-1) ?? FIRST_TAB) : this.#state.activeTab;
+    this.#set({ tabs, activeTab });
+  }
+  selectTab(tab: string): void {
+    this.#set({ activeTab: tab });
+    this.#terminals.get(tab)?.focus();
+  }
+  focusTerminal(): void {
+    this.#terminals.get(this.#state.activeTab)?.focus();
+  }
+
+  async check(): Promise<void> {
+    const id = this.#openId();
+    if (!id || this.#state.busy) return;
+    this.#set({ busy: 'checking' });
+    try {
+      const checked = await this.api.checkSession(id);
+      this.#set({ checked, live: checked, busy: undefined });
+      this.notify('info', summarise(checked));
+    } catch (error) {
+      this.#set({ busy: undefined });
+      this.notify('error', messageOf(error));
+    }
+  }
+
+  async reset(): Promise<void> {
+    const id = this.#openId();
+    if (!id || this.#state.busy) return;
+    this.#set({ busy: 'resetting' });
+    try {
+      const view = await this.api.resetSession(id);
+      this.#set({ session: { phase: 'open', view }, live: undefined, checked: undefined, busy: undefined });
+      this.notify('info', 'The lab is back at its start. Files in your home folder were kept.');
+    } catch (error) {
+      this.#set({ busy: undefined });
+      this.notify('error', messageOf(error));
+    }
+  }
+
+  /** A verdict that the host pushed because the cluster changed. */
+  progress(live: Verdict): void {
+    this.#set({ live });
+  }
+  sessionChanged(view: SessionView): void {
+    if (view.state === 'ended')
+      this.#set({ session: { phase: 'failed', message: view.message ?? 'This session has ended.' } });
+    else this.#set({ session: { phase: 'open', view } });
+  }
+  /** The session is gone for good: the start card comes back and says why. */
+  ended(message: string): void {
+    this.#set({ session: { phase: 'failed', message } });
+  }
+
+  notify(kind: 'info' | 'error', text: string): void {
+    this.#set({ notice: { kind, text, at: ++this.#notices } });
+  }
+
+  #openId(): string | undefined {
+    return this.#state.session.phase === 'open' ? this.#state.session.view.id : undefined;
+  }
+  #set(change: Partial<WorkspaceState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** "2 of 3 tasks done. Next: Create a Service." */
+export function summarise(verdict: Verdict): string {
+  const done = verdict.tasks.filter((task) => task.passed).length;
+  const next = verdict.tasks.find((task) => !task.passed);
+  return `${done} of ${verdict.tasks.length} tasks done, ${verdict.score} points.${next ? ` Next: ${next.title}.` : ' The lab is complete.'}`;
+}
+
+/**
+ * A check as the page shows it: a tick follows the cluster as it is now; why a check failed is what the last press of
+ * Check said, until the cluster says that it passes.
+ */
+export function shownCheck(
+  id: string,
+  live: readonly CheckResult[],
+  checked: readonly CheckResult[],
+): CheckResult | undefined {
+  const now = live.find((check) => check.id === id);
+  const told = checked.find((check) => check.id === id);
+  if (now?.state === 'passed') return now;
+  return told && told.state !== 'passed' ? told : now && { ...now, state: 'not-reached' };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something went wrong. Try again.';
