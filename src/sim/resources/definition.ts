@@ -37,6 +37,10 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly allowUnconditionalUpdate?: boolean;
   /** Pods: the grace period for a deletion, in seconds; 0 deletes at once. Absent: no graceful deletion. */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** A deletion answers the object instead of a Status, as upstream's ReturnDeletedObject. Default false. */
+  readonly returnsDeletedObject?: boolean;
+  /** What happens to dependents when a deletion says nothing, as upstream's DefaultGarbageCollectionPolicy. */
+  readonly garbageCollection?: 'Background' | 'Orphan' | 'Unsupported';
   /** Name rule of metadata.name. */
   readonly nameRule: 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
 }

@@ -133,6 +133,18 @@ export class ObjectStore {
     return this.#watchers.add(resource, backlog, listener);
   }
 
+  /** The present objects as ADDED, then all later changes, in order. */
+  subscribeWithState(
+    resource: string,
+    namespace: string | undefined,
+    listener: StoreListener,
+  ): Subscription {
+    const state = this.list(resource, namespace).map(
+      (object): StoreEvent => ({ type: 'ADDED', resource, object, version: this.#version }),
+    );
+    return this.#watchers.add(resource, state, listener);
+  }
+
   /** Ends every watch, for example because time or state jumped and clients have to list again. */
   closeWatches(error: Error): void {
     this.#watchers.closeAll(error);

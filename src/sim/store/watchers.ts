@@ -6,6 +6,8 @@ import type { StoreEvent } from './history';
 
 export interface StoreListener {
   event(event: StoreEvent): void;
+  /** What there was when the subscription began has been delivered. */
+  caughtUp?(): void;
   /** The store ended the subscription; not called for one that its owner stopped. */
   closed(error: Error): void;
 }
@@ -15,8 +17,11 @@ export interface Subscription {
   stop(): void;
 }
 
+/** Stands in a queue behind the backlog. */
+const CAUGHT_UP = Symbol('caught up');
+
 class Watcher {
-  pending: StoreEvent[] = [];
+  pending: (StoreEvent | typeof CAUGHT_UP)[] = [];
   stopped = false;
   constructor(
     readonly resource: string,
@@ -34,6 +39,7 @@ export class Watchers {
     const group = this.#byResource.get(resource) ?? new Set();
     this.#byResource.set(resource, group.add(watcher));
     for (const event of backlog) this.#enqueue(watcher, event);
+    if (listener.caughtUp) this.#enqueue(watcher, CAUGHT_UP);
     return { stop: () => this.#remove(watcher) };
   }
 
@@ -56,7 +62,7 @@ export class Watchers {
     return count;
   }
 
-  #enqueue(watcher: Watcher, event: StoreEvent): void {
+  #enqueue(watcher: Watcher, event: StoreEvent | typeof CAUGHT_UP): void {
     if (watcher.pending.push(event) > 1) return;
     if (this.#waiting.push(watcher) === 1) queueMicrotask(() => this.#deliver());
   }
@@ -75,7 +81,8 @@ export class Watchers {
     for (const event of events) {
       if (watcher.stopped) return;
       try {
-        watcher.listener.event(event);
+        if (event === CAUGHT_UP) watcher.listener.caughtUp?.();
+        else watcher.listener.event(event);
       } catch (error) {
         this.#close(watcher, error instanceof Error ? error : new Error(String(error)));
       }

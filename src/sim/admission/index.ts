@@ -1,0 +1,15 @@
+/** Admission control: the chain and the plug-ins that are on by default, in upstream's order. */
+// upstream: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
+import { AdmissionChain } from './chain';
+
+export { AdmissionChain } from './chain';
+export {
+  type AdmissionContext,
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  admissionForbidden,
+  type Operation,
+} from './plugin';
+
+/** The chain that every cluster has. */
+export const defaultAdmission = (): AdmissionChain => new AdmissionChain([]);

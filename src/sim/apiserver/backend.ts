@@ -1,0 +1,47 @@
+/** What every handler works with: the cluster's store, time, admission and limits. */
+import { type Clock, type KubeObject, qualified, type Rng } from '@/apimachinery';
+import type { AdmissionChain, AdmissionContext } from '../admission';
+import type { ResourceDefinition } from '../resources/definition';
+import type { ObjectStore } from '../store';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/**
+ * Reads a body that came from outside by its kind's schema: refuses wrong types, and drops, reports or refuses unknown
+ * fields. Objects of callers inside the process are taken as they are.
+ */
+export type SchemaDecoder = (
+  definition: ResourceDefinition,
+  body: KubeObject,
+  mode: FieldValidation,
+) => { readonly object: KubeObject; readonly warnings: readonly string[] };
+
+/** Told to the user in plain words when hit. */
+export interface ApiLimits {
+  /** Objects of all kinds together. */
+  readonly objects: number;
+  /** Watches of clients that are open at the same time. */
+  readonly watches: number;
+}
+
+export const DEFAULT_LIMITS: ApiLimits = { objects: 20_000, watches: 2_000 };
+
+export interface Backend {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly admission: AdmissionChain;
+  readonly decode: SchemaDecoder;
+  readonly limits: ApiLimits;
+}
+
+/** The cluster as admission plug-ins may read it. */
+export function admissionContext(backend: Backend, warn: (text: string) => void): AdmissionContext {
+  const { store, rng } = backend;
+  return {
+    rng,
+    warn,
+    get: (resource, namespace, name) => store.get(qualified(resource), namespace, name),
+    list: (resource, namespace) => store.list(qualified(resource), namespace),
+  };
+}

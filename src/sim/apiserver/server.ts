@@ -1,0 +1,127 @@
+/**
+ * The API server as a function: `call` for requests and `watch` for streams of changes, on immutable objects that are
+ * handed out by reference. It is the transport of everything inside the simulator; the HTTP codec (http/) stands on the
+ * same two methods.
+ */
+import { formatTime, type KubeObject } from '@/apimachinery';
+import type { ApiRequest, ApiResponse, Transport, WatchHandle, WatchSink } from '@/kube/transport';
+import type { NodeApi } from '../contracts';
+import type { ResourceDefinition } from '../resources/definition';
+import type { Backend } from './backend';
+import { createObject } from './registry/create';
+import { decodeBody } from './registry/decode';
+import { deleteObject } from './registry/delete';
+import { deleteCollection } from './registry/delete-collection';
+import { getObject, listObjects } from './registry/read';
+import { checkName, mainRules, updateObject } from './registry/update';
+import { watchObjects } from './registry/watch';
+import { createScope, type RequestScope } from './scope';
+import { noSuchResource, noSuchVerb, ResourceTable } from './table';
+
+export interface ApiServerOptions extends Backend {
+  readonly definitions: readonly ResourceDefinition[];
+  /** "v1.35.0" */
+  readonly gitVersion: string;
+  /** The kubelets' side of exec, logs, port-forward and proxy. */
+  readonly node: NodeApi;
+}
+
+interface Answer {
+  readonly code: number;
+  readonly object: KubeObject;
+}
+
+const ok = (object: KubeObject): Answer => ({ code: 200, object });
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+export class ApiServer implements Transport {
+  readonly #backend: Backend;
+  readonly #table: ResourceTable;
+  readonly gitVersion: string;
+  readonly node: NodeApi;
+
+  constructor({ definitions, gitVersion, node, ...backend }: ApiServerOptions) {
+    this.#backend = backend;
+    this.#table = new ResourceTable(definitions);
+    this.gitVersion = gitVersion;
+    this.node = node;
+  }
+
+  /** Every kind that is served. */
+  get definitions(): readonly ResourceDefinition[] {
+    return this.#table.all;
+  }
+
+  /** The kind behind a path, if there is one. */
+  resolve(group: string, version: string, resource: string): ResourceDefinition | undefined {
+    return this.#table.resolve(group, version, resource);
+  }
+
+  async call(request: ApiRequest): Promise<ApiResponse> {
+    const scope = this.#scope(request);
+    const { code, object } = this.#answer(scope);
+    return { code, object, warnings: scope.warnings };
+  }
+
+  /** As the Transport has it: whatever goes wrong, the sink hears of it, and never before this returns. */
+  watch(request: ApiRequest, sink: WatchSink): WatchHandle {
+    try {
+      return this.openWatch(request, sink);
+    } catch (error) {
+      let stopped = false;
+      queueMicrotask(() => {
+        if (!stopped) sink.closed(error as Error);
+      });
+      return {
+        stop: () => {
+          stopped = true;
+        },
+      };
+    }
+  }
+
+  /** Like {@link watch}, but throws what HTTP answers with a status of its own instead of a stream. */
+  openWatch(request: ApiRequest, sink: WatchSink): WatchHandle {
+    const scope = this.#scope(request);
+    if (request.subresource) throw noSuchVerb();
+    return watchObjects(this.#backend, scope, sink);
+  }
+
+  #scope(request: ApiRequest): RequestScope {
+    const definition = this.#table.resolve(request.group, request.version, request.resource);
+    if (!definition) throw noSuchResource();
+    if (!request.subresource && !(definition.verbs ?? ALL_VERBS).includes(request.verb)) throw noSuchVerb();
+    const { store, clock, rng } = this.#backend;
+    return createScope(request, definition, {
+      now: formatTime(clock.now()),
+      rng,
+      list: (group, resource) => store.list(group === '' ? resource : `${resource}.${group}`),
+    });
+  }
+
+  #answer(scope: RequestScope): Answer {
+    const backend = this.#backend;
+    switch (scope.request.verb) {
+      case 'get':
+        return ok(getObject(backend, scope));
+      case 'list':
+        return ok(listObjects(backend, scope));
+      case 'create':
+        return { code: 201, object: createObject(backend, scope, decodeBody(backend, scope)) };
+      case 'update':
+        return this.#update(scope);
+      case 'delete':
+        return ok(deleteObject(backend, scope, scope.request.name ?? ''));
+      case 'deletecollection':
+        return ok(deleteCollection(backend, scope));
+      default:
+        throw noSuchVerb();
+    }
+  }
+
+  #update(scope: RequestScope): Answer {
+    const body = checkName(scope, decodeBody(this.#backend, scope));
+    const { object, created } = updateObject(this.#backend, scope, mainRules(scope), () => body);
+    return { code: created ? 201 : 200, object };
+  }
+}

@@ -1,0 +1,129 @@
+/** A server over two made-up kinds, for tests of what is the same for all kinds. */
+import { FakeClock, type KubeObject } from '@/apimachinery';
+import type { ApiRequest, RequestOptions, UserInfo } from '@/kube/transport';
+import { AdmissionChain, type AdmissionPlugin } from '../admission';
+import type { NodeApi } from '../contracts';
+import type { ResourceDefinition } from '../resources/definition';
+import { ClusterRng, ObjectStore } from '../store';
+import { type ApiLimits, DEFAULT_LIMITS } from './backend';
+import { ApiServer } from './server';
+
+export const TEST_USER: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters'] };
+
+interface Widget extends KubeObject {
+  readonly spec?: { readonly size?: number; readonly owner?: string };
+  readonly status?: { readonly ready?: boolean };
+}
+
+/** A namespaced kind with status, scale, generation and a selectable field. */
+export const widgets: ResourceDefinition<Widget> = {
+  group: 'test.dev',
+  version: 'v1',
+  kind: 'Widget',
+  plural: 'widgets',
+  singular: 'widget',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  selectableFields: { 'spec.owner': (w) => w.spec?.owner ?? '' },
+  strategy: {
+    defaults: (w) => (w.spec?.size === undefined ? { ...w, spec: { ...w.spec, size: 1 } } : w),
+    prepareForCreate: ({ status: _, ...w }) => w,
+    prepareForUpdate: ({ status: _, ...w }, old) => ({ ...w, ...(old.status ? { status: old.status } : {}) }),
+    validate: (w) =>
+      (w.spec?.size ?? 0) < 0
+        ? [{ type: 'FieldValueInvalid', field: 'spec.size', message: 'Invalid value: too small' }]
+        : [],
+    tracksGeneration: true,
+    nameRule: 'dns-subdomain',
+  },
+  status: {
+    prepareForUpdate: (w, old) => ({
+      ...old,
+      metadata: w.metadata,
+      ...(w.status ? { status: w.status } : {}),
+    }),
+  },
+  scale: {
+    replicas: (w) => ({ spec: w.spec?.size ?? 0, status: 0, selector: '' }),
+    withReplicas: (w, size) => ({ ...w, spec: { ...w.spec, size } }),
+  },
+  subresources: [],
+  table: { columns: [], row: () => [] },
+};
+
+/** A cluster-scoped kind with graceful deletion that PUT creates. */
+export const gadgets: ResourceDefinition = {
+  group: 'test.dev',
+  version: 'v1',
+  shortNames: [],
+  categories: [],
+  subresources: [],
+  table: { columns: [], row: () => [] },
+  kind: 'Gadget',
+  plural: 'gadgets',
+  singular: 'gadget',
+  namespaced: false,
+  selectableFields: {},
+  strategy: {
+    defaults: (g) => g,
+    validate: () => [],
+    tracksGeneration: false,
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
+    returnsDeletedObject: true,
+    gracePeriodSeconds: (_, requested) => requested ?? 30,
+    nameRule: 'dns-subdomain',
+  },
+};
+
+const unreachable = () => Promise.reject(new Error('no kubelet in this test'));
+export const NO_NODES: NodeApi = {
+  logs: unreachable,
+  exec: unreachable,
+  attach: unreachable,
+  portForward: unreachable,
+  proxy: unreachable,
+};
+
+export interface TestServerOptions {
+  readonly definitions?: readonly ResourceDefinition[];
+  readonly plugins?: readonly AdmissionPlugin[];
+  readonly limits?: Partial<ApiLimits>;
+  readonly history?: number;
+  readonly node?: NodeApi;
+}
+
+export function createTestServer(options: TestServerOptions = {}) {
+  const clock = new FakeClock();
+  const rng = new ClusterRng(1);
+  const { history } = options;
+  const store = new ObjectStore({ rng, append: () => {}, ...(history === undefined ? {} : { history }) });
+  const server = new ApiServer({
+    store,
+    clock,
+    rng,
+    admission: new AdmissionChain(options.plugins ?? []),
+    decode: (_, object) => ({ object, warnings: [] }),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    definitions: options.definitions ?? [widgets as unknown as ResourceDefinition, gadgets],
+    gitVersion: 'v1.35.0',
+    node: options.node ?? NO_NODES,
+  });
+  return { server, store, clock };
+}
+
+/** A request for a widget by default. */
+export const request = (parts: Partial<ApiRequest> & { readonly verb: ApiRequest['verb'] }): ApiRequest => ({
+  group: 'test.dev',
+  version: 'v1',
+  resource: 'widgets',
+  user: TEST_USER,
+  ...(parts.resource === 'gadgets' ? {} : { namespace: 'default' }),
+  ...parts,
+});
+
+export const widget = (name: string, spec: object = {}, metadata: KubeObject['metadata'] = {}): KubeObject =>
+  ({ apiVersion: 'test.dev/v1', kind: 'Widget', metadata: { name, ...metadata }, spec }) as KubeObject;
+
+export type { RequestOptions };
