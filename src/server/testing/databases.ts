@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -28,14 +28,17 @@ const temporaryFolder = (name: string) => mkdtemp(path.join(tmpdir(), `sealegs-$
 
 async function startSqlite(): Promise<TestServer> {
   const folder = await temporaryFolder('sqlite');
+  const at = (name: string) =>
+    openDatabase({ SEALEGS_DATA: folder, DATABASE_URL: `file:${folder}/${name}.db` });
+  const template = await at('template');
+  await migrate(template);
+  await template.db.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
+  await template.close();
   let count = 0;
   const open = async () => {
-    const database = await openDatabase({
-      SEALEGS_DATA: folder,
-      DATABASE_URL: `file:${folder}/${count++}.db`,
-    });
-    await migrate(database);
-    return database;
+    const name = String(count++);
+    await copyFile(path.join(folder, 'template.db'), path.join(folder, `${name}.db`));
+    return at(name);
   };
   return { open, stop: () => rm(folder, { recursive: true, force: true }) };
 }
@@ -60,7 +63,7 @@ async function startPostgres(bin: string): Promise<TestServer> {
   const user = postgresUser();
   if (user) await chown(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
-  const asUser = { ...user, cwd: folder, env: { LC_ALL: 'C.UTF-8', PATH: process.env.PATH } };
+  const asUser = { ...user, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
   await run(
     path.join(bin, 'initdb'),
     ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8'],
@@ -77,15 +80,18 @@ async function startPostgres(bin: string): Promise<TestServer> {
   );
   await readyLine(server);
   const url = (name: string) => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`;
-  const administration = await openDatabase({ SEALEGS_DATA: folder, DATABASE_URL: url('postgres') });
+  const at = (name: string) => openDatabase({ SEALEGS_DATA: folder, DATABASE_URL: url(name) });
+  const administration = await at('postgres');
+  await administration.db.$executeRawUnsafe('CREATE DATABASE template');
+  const template = await at('template');
+  await migrate(template);
+  await template.close();
   let count = 0;
   return {
     open: async () => {
       const name = `test${count++}`;
-      await administration.db.$executeRawUnsafe(`CREATE DATABASE ${name}`);
-      const database = await openDatabase({ SEALEGS_DATA: folder, DATABASE_URL: url(name) });
-      await migrate(database);
-      return database;
+      await administration.db.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE template`);
+      return at(name);
     },
     stop: async () => {
       await administration.close();

@@ -1,0 +1,147 @@
+/** A lab host behind HTTP, on a unix socket (this machine) or a URL (a fleet). Every request shows the secret. */
+import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { WebSocket } from 'ws';
+import type { z } from 'zod';
+import { verdict } from '@/grading/verdict';
+import { hostError, hostHealth, sessionView } from '@/labhost/protocol';
+import { AppError, codeForStatus } from '../errors';
+import type { LabHost } from './lab-host';
+
+/** `unix:/run/host-0.sock` or `http(s)://host:port`. */
+export interface LabHostAddress {
+  readonly id: string;
+  readonly address: string;
+}
+
+/** A lab's set-up may pull, apply and wait. */
+const START_TIMEOUT_MS = 60_000;
+const CALL_TIMEOUT_MS = 30_000;
+const HEALTH_TIMEOUT_MS = 3000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** An answer larger than this is no answer of a lab host. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+const UNAVAILABLE =
+  'The machine that runs your lab is starting again. Your work is kept; try again in a moment.';
+
+export const hostUnavailable = (cause?: unknown): AppError =>
+  new AppError('host_unavailable', UNAVAILABLE, { cause });
+
+interface Target {
+  readonly secure: boolean;
+  readonly options: RequestOptions;
+  readonly websocket: (path: string) => string;
+}
+
+function targetOf(address: string): Target {
+  if (address.startsWith('unix:')) {
+    const socketPath = address.slice('unix:'.length);
+    return {
+      secure: false,
+      options: { socketPath, agent: new Agent({ keepAlive: true }) },
+      websocket: (path) => `ws+unix:${socketPath}:${path}`,
+    };
+  }
+  const url = new URL(address);
+  const secure = url.protocol === 'https:';
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  return {
+    secure,
+    options: { hostname: url.hostname, port: url.port, agent },
+    websocket: (path) => `${secure ? 'wss' : 'ws'}://${url.host}${path}`,
+  };
+}
+
+export function httpLabHost({ id, address }: LabHostAddress, secret: string): LabHost {
+  const target = targetOf(address);
+  const headers = { authorization: `Bearer ${secret}` };
+
+  const send = (method: string, path: string, options: { body?: unknown; timeoutMs?: number } = {}) =>
+    exchange(target, { method, path, headers, timeoutMs: CALL_TIMEOUT_MS, ...options });
+  const ask = async <T>(schema: z.ZodType<T>, ...call: Parameters<typeof send>): Promise<T> => {
+    const parsed = schema.safeParse(JSON.parse(await send(...call)));
+    if (!parsed.success) throw new Error(`lab host ${id}: ${call[0]} ${call[1]}: ${parsed.error.message}`);
+    return parsed.data;
+  };
+  const session = (sessionId: string) => `/sessions/${encodeURIComponent(sessionId)}`;
+
+  return {
+    id,
+    start: (sessionId, body) =>
+      ask(sessionView, 'PUT', session(sessionId), { body, timeoutMs: START_TIMEOUT_MS }),
+    view: (sessionId) => ask(sessionView, 'GET', session(sessionId)),
+    check: (sessionId, body) => ask(verdict, 'POST', `${session(sessionId)}/check`, { body }),
+    reset: (sessionId) =>
+      ask(sessionView, 'POST', `${session(sessionId)}/reset`, { body: {}, timeoutMs: START_TIMEOUT_MS }),
+    end: async (sessionId, { purge }) => {
+      await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
+    },
+    health: () => ask(hostHealth, 'GET', '/healthz', { timeoutMs: HEALTH_TIMEOUT_MS }),
+    metrics: () => send('GET', '/metrics', { timeoutMs: HEALTH_TIMEOUT_MS }),
+    connect: (path) =>
+      new WebSocket(target.websocket(path), {
+        headers,
+        handshakeTimeout: CONNECT_TIMEOUT_MS,
+        perMessageDeflate: false,
+      }),
+  };
+}
+
+interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+}
+
+/** @returns the answer's text; throws AppErrors for a host that is away or says no */
+async function exchange(
+  target: Target,
+  { method, path, headers, body, timeoutMs }: Exchange,
+): Promise<string> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = (target.secure ? httpsRequest : httpRequest)(
+      {
+        ...target.options,
+        method,
+        path,
+        headers: text ? { ...headers, 'content-type': 'application/json' } : headers,
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      resolve,
+    );
+    request.once('error', reject);
+    request.end(text);
+  }).catch((error) => {
+    throw hostUnavailable(error);
+  });
+  const answered = await readText(answer).catch((error) => {
+    throw hostUnavailable(error);
+  });
+  const status = answer.statusCode ?? 500;
+  if (status < 300) return answered;
+  throw refusal(status, answered);
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new Error('answer too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function refusal(status: number, text: string): AppError {
+  const code = codeForStatus(status);
+  try {
+    return new AppError(code, hostError.parse(JSON.parse(text)).message);
+  } catch {
+    return new AppError(code, `The lab host answered ${status}.`);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What the session operations share: finding a session one may use, waking one that sleeps, and asking its lab host,
+ * which may have forgotten it after a restart and then reopens it from disk.
+ */
+import type { SessionView } from '@/labhost/protocol';
+import { mayUse } from '../../auth/actor';
+import type { Db, Prisma } from '../../db';
+import { AppError, isAppError } from '../../errors';
+import { hostUnavailable, type LabHost } from '../../labhosts';
+import type { Services } from '../../services';
+import { inTransaction, type OperationContext } from '../operation';
+import { claimPlace } from './placement';
+
+export type LabSession = Prisma.LabSessionGetPayload<object>;
+
+const NOT_FOUND = 'There is no such lab session. Open the lesson and start its lab.';
+const ENDED = 'This lab session is over. Start the lab again; your results are kept.';
+
+/** The row, whatever its state, if the actor may use it. Somebody else's is as good as none. */
+export async function findSession({ db, actor }: OperationContext, id: string): Promise<LabSession> {
+  const row = await db.labSession.findUnique({ where: { id } });
+  if (!row || !mayUse(actor, row.ownerId)) throw new AppError('not_found', NOT_FOUND);
+  return row;
+}
+
+export const isOver = (row: LabSession, now: Date): boolean => row.state === 'ended' || row.expiresAt <= now;
+
+/** A session that can be worked in: not over, and awake. */
+export async function usableSession(context: OperationContext, id: string): Promise<LabSession> {
+  return awake(context, await findSession(context, id));
+}
+
+/** Gives a sleeping session its place back and notes that it is in use. */
+export async function awake(services: Services, row: LabSession): Promise<LabSession> {
+  const now = services.now();
+  if (isOver(row, now)) throw new AppError('session_ended', ENDED);
+  const hostId = services.hosts.get(row.hostId) ? row.hostId : undefined;
+  if (row.state === 'open' && hostId) {
+    await noteActivity(services, row);
+    return row;
+  }
+  return inTransaction(services.db, async (tx) => {
+    const place = await claimPlace(services, tx, { ownerId: row.ownerId, hostId, sessionId: row.id });
+    return tx.labSession.update({
+      where: { id: row.id },
+      data: { state: 'open', hostId: place, lastActiveAt: now, closedAt: null },
+    });
+  });
+}
+
+const ACTIVITY_STEP_MS = 60_000;
+
+/** At most one write a minute and session. */
+export async function noteActivity(
+  { db, now }: Pick<Services, 'db' | 'now'>,
+  row: LabSession,
+): Promise<void> {
+  const at = now();
+  if (at.getTime() - row.lastActiveAt.getTime() < ACTIVITY_STEP_MS) return;
+  await db.labSession.updateMany({ where: { id: row.id, state: 'open' }, data: { lastActiveAt: at } });
+}
+
+/** Asks the session's host; one that answers 404 gets the session reopened and is asked again. */
+export async function onHost<T>(
+  { hosts }: Pick<Services, 'hosts'>,
+  row: LabSession,
+  ask: (host: LabHost) => Promise<T>,
+): Promise<T> {
+  const host = hosts.get(row.hostId);
+  if (!host) throw hostUnavailable();
+  try {
+    return await ask(host);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'not_found') throw error;
+    await openOn(host, row);
+    return ask(host);
+  }
+}
+
+export const openOn = (host: LabHost, { id, labId, labRevision }: LabSession): Promise<SessionView> =>
+  host.start(id, { labId, labRevision });
+
+/** Keeps the session's clusters and hosts as the lab host says they are. */
+export async function keepView(db: Db, row: LabSession, view: SessionView): Promise<void> {
+  const owned = { sessionId: row.id, ownerId: row.ownerId };
+  for (const { name, context } of view.clusters) {
+    const key = { sessionId_name: { sessionId: row.id, name } };
+    await db.sessionCluster.upsert({ where: key, create: { ...owned, name, context }, update: { context } });
+  }
+  for (const { name } of view.hosts) {
+    const key = { sessionId_name: { sessionId: row.id, name } };
+    await db.sessionHost.upsert({ where: key, create: { ...owned, name }, update: {} });
+  }
+}
+
+/** What an ended session looks like: no host is asked. */
+export async function endedView(db: Db, row: LabSession): Promise<SessionView> {
+  const where = { sessionId: row.id };
+  const [clusters, hosts] = await Promise.all([
+    db.sessionCluster.findMany({ where, select: { name: true, context: true } }),
+    db.sessionHost.findMany({ where, select: { name: true } }),
+  ]);
+  return {
+    id: row.id,
+    labId: row.labId,
+    labRevision: row.labRevision,
+    state: 'ended',
+    message: ENDED,
+    terminal: { available: false, message: ENDED },
+    clusters,
+    hosts,
+  };
+}
