@@ -82,16 +82,14 @@ async function startPostgres(bin: string): Promise<TestServer> {
   const url = (name: string) => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`;
   const at = (name: string) => openDatabase({ SEALEGS_DATA: folder, DATABASE_URL: url(name) });
   const administration = await at('postgres');
-  await administration.db.$executeRawUnsafe('CREATE DATABASE template');
-  const template = await at('template');
-  await migrate(template);
-  await template.close();
   let count = 0;
   return {
     open: async () => {
       const name = `test${count++}`;
-      await administration.db.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE template`);
-      return at(name);
+      await administration.db.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+      const database = await at(name);
+      await migrate(database);
+      return database;
     },
     stop: async () => {
       await administration.close();
