@@ -8,7 +8,7 @@ import type { Db, Prisma } from '../../db';
 import { AppError, isAppError } from '../../errors';
 import { hostUnavailable, type LabHost } from '../../labhosts';
 import type { Services } from '../../services';
-import { inTransaction, type OperationContext } from '../operation';
+import { databaseErrorCode, inTransaction, type OperationContext, UNIQUE_VIOLATED } from '../operation';
 import { claimPlace } from './placement';
 
 export type LabSession = Prisma.LabSessionGetPayload<object>;
@@ -80,26 +80,36 @@ export async function onHost<T>(
 export const openOn = (host: LabHost, { id, labId, labRevision }: LabSession): Promise<SessionView> =>
   host.start(id, { labId, labRevision });
 
-/** Keeps the session's clusters and hosts as the lab host says they are. */
+/** Keeps the session's clusters and hosts as the lab host first named them; two callers at once write the same. */
 export async function keepView(db: Db, row: LabSession, view: SessionView): Promise<void> {
   const owned = { sessionId: row.id, ownerId: row.ownerId };
-  for (const { name, context } of view.clusters) {
-    const key = { sessionId_name: { sessionId: row.id, name } };
-    await db.sessionCluster.upsert({ where: key, create: { ...owned, name, context }, update: { context } });
-  }
-  for (const { name } of view.hosts) {
-    const key = { sessionId_name: { sessionId: row.id, name } };
-    await db.sessionHost.upsert({ where: key, create: { ...owned, name }, update: {} });
+  const [clusters, hosts] = await namesOf(db, row);
+  const isNew = (known: readonly { name: string }[]) => (entry: { name: string }) =>
+    !known.some(({ name }) => name === entry.name);
+  const newClusters = view.clusters.filter(isNew(clusters));
+  const newHosts = view.hosts.filter(isNew(hosts));
+  if (newClusters.length + newHosts.length === 0) return;
+  try {
+    await db.$transaction([
+      db.sessionCluster.createMany({
+        data: newClusters.map(({ name, context }) => ({ ...owned, name, context })),
+      }),
+      db.sessionHost.createMany({ data: newHosts.map(({ name }) => ({ ...owned, name })) }),
+    ]);
+  } catch (error) {
+    if (databaseErrorCode(error) !== UNIQUE_VIOLATED) throw error;
   }
 }
 
+const namesOf = (db: Db, { id }: LabSession) =>
+  Promise.all([
+    db.sessionCluster.findMany({ where: { sessionId: id }, select: { name: true, context: true } }),
+    db.sessionHost.findMany({ where: { sessionId: id }, select: { name: true } }),
+  ]);
+
 /** What an ended session looks like: no host is asked. */
 export async function endedView(db: Db, row: LabSession): Promise<SessionView> {
-  const where = { sessionId: row.id };
-  const [clusters, hosts] = await Promise.all([
-    db.sessionCluster.findMany({ where, select: { name: true, context: true } }),
-    db.sessionHost.findMany({ where, select: { name: true } }),
-  ]);
+  const [clusters, hosts] = await namesOf(db, row);
   return {
     id: row.id,
     labId: row.labId,
