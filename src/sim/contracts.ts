@@ -123,7 +123,17 @@ export interface ImageDefinition {
   /** Which shells and tools exist: 'busybox', 'bash', 'none' (distroless: "sh" is not found in $PATH). */
   readonly userland: 'busybox' | 'debian' | 'none';
   readonly stopSignal?: string;
+  /**
+   * Entrypoint scripts that prepare and then exec their arguments ("/docker-entrypoint.sh"), as a function: what they
+   * print and what they end up running. The kubelet applies them, so that no shell runs only to be replaced.
+   */
+  readonly entrypointScripts?: Readonly<Record<string, EntrypointScript>>;
 }
+
+export type EntrypointScript = (argv: readonly string[]) => {
+  readonly argv: readonly string[];
+  readonly stdout: string;
+};
 
 /**
  * A program of an image written by us (a web server, redis ...): event-driven, trusted, runs beside the kubelet. It
@@ -138,6 +148,8 @@ export interface ProgramContext {
   readonly fs: ContainerFs;
   readonly net: NetworkAccess;
   readonly stdin: ReadableStream<Uint8Array>;
+  /** Whether a terminal is at the other end; absent: no. */
+  readonly tty?: boolean;
   stdout(text: string | Uint8Array): void;
   stderr(text: string | Uint8Array): void;
   /** Cluster time. */
@@ -266,6 +278,11 @@ export interface PodNetwork {
     readonly namespace: string;
     readonly hostname: string;
     readonly podUid: string;
+    /** What /etc/hosts says beside the pod's own name. */
+    readonly hosts?: Readonly<Record<string, string>>;
+    /** What /etc/resolv.conf says; absent: the cluster's DNS with the namespace's search path. */
+    readonly search?: readonly string[];
+    readonly ndots?: number;
   }): NetworkAccess;
   detach(ip: string): void;
 }

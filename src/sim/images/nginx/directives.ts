@@ -1,0 +1,24 @@
+/** Directives that real nginx knows and that change nothing that can be seen here. Source: nginx.org/en/docs/dirindex.html */
+export const IGNORED_DIRECTIVES: ReadonlySet<string> = new Set(
+  `absolute_redirect accept_mutex aio allow auth_basic auth_basic_user_file brotli charset charset_types
+  chunked_transfer_encoding client_body_buffer_size client_body_temp_path client_body_timeout client_header_buffer_size
+  client_header_timeout client_max_body_size connection_pool_size daemon debug_connection deny directio disable_symlinks
+  env error_log etag expires fastcgi_cache fastcgi_index fastcgi_param fastcgi_pass gzip gzip_buffers gzip_comp_level
+  gzip_disable gzip_http_version gzip_min_length gzip_proxied gzip_static gzip_types gzip_vary http2 if ignore_invalid_headers
+  include internal keepalive keepalive_requests keepalive_timeout large_client_header_buffers least_conn ip_hash
+  limit_conn limit_conn_zone limit_except limit_rate limit_req limit_req_zone lingering_close load_module lock_file
+  log_format log_not_found log_subrequest map max_ranges merge_slashes multi_accept msie_padding open_file_cache
+  open_file_cache_errors open_file_cache_min_uses open_file_cache_valid output_buffers pcre_jit pid port_in_redirect
+  proxy_buffer_size proxy_buffering proxy_buffers proxy_busy_buffers_size proxy_cache proxy_cache_bypass
+  proxy_cache_path proxy_cache_valid proxy_connect_timeout proxy_hide_header proxy_http_version proxy_intercept_errors
+  proxy_next_upstream proxy_no_cache proxy_pass_header proxy_pass_request_headers proxy_read_timeout proxy_redirect
+  proxy_request_buffering proxy_send_timeout proxy_ssl_server_name proxy_ssl_verify proxy_temp_path random
+  real_ip_header real_ip_recursive recursive_error_pages reset_timedout_connection resolver resolver_timeout rewrite
+  satisfy send_timeout sendfile sendfile_max_chunk server_name_in_redirect server_names_hash_bucket_size
+  server_names_hash_max_size server_tokens set set_real_ip_from ssl_certificate ssl_certificate_key ssl_ciphers
+  ssl_dhparam ssl_prefer_server_ciphers ssl_protocols ssl_session_cache ssl_session_tickets ssl_session_timeout
+  stub_status sub_filter sub_filter_once tcp_nodelay tcp_nopush thread_pool timer_resolution types types_hash_bucket_size
+  types_hash_max_size underscores_in_headers upstream use user variables_hash_bucket_size worker_aio_requests
+  worker_connections worker_cpu_affinity worker_priority worker_processes worker_rlimit_nofile worker_shutdown_timeout
+  working_directory zone`.split(/\s+/),
+);
