@@ -1,0 +1,146 @@
+/**
+ * The texts that make the inside of a sandbox: the broker (two small sh scripts around socat), the shell's start-up
+ * files and the private /etc. Texts, not files, so that they travel in the bundle.
+ */
+
+export const STUDENT = 'student';
+export const STUDENT_ID = 1000;
+export const HOME = `/home/${STUDENT}`;
+/** Where the session's sockets are seen from inside. */
+export const GUEST_RUN = '/run/sealegs';
+export const GUEST_BIN = '/opt/sealegs/bin';
+/** The kubeconfig as the session began with it, to copy from when one's own is broken. */
+export const PRISTINE_KUBECONFIG = '/etc/kubernetes/student.conf';
+export const COMPLETION_FILE = 'sealegs/kubectl-completion.bash';
+
+/**
+ * The sandbox's first process. `$1` = number of clusters. Bridges 127.0.0.1:6443, 6444 ... to the clusters' sockets,
+ * lets socat make a pty for every connection to tabs/sock, then obeys the lab host's lines on stdin: "size TTY ROWS
+ * COLS". When the lab host goes, stdin ends, and with this process the whole sandbox.
+ */
+const INIT = `#!/bin/sh
+exec 3>&1
+i=0
+while [ "$i" -lt "$1" ]; do
+  socat "TCP-LISTEN:$((6443 + i)),bind=127.0.0.1,fork,reuseaddr,nodelay" "UNIX-CONNECT:${GUEST_RUN}/api/$i.sock" \\
+    >/dev/null 2>&1 3>&- &
+  i=$((i + 1))
+done
+socket=${GUEST_RUN}/tabs/sock
+socat "UNIX-LISTEN:$socket,fork,unlink-early,max-children=$2" \\
+  EXEC:/etc/sealegs/tab,pty,setsid,ctty,stderr,echo=0 >/dev/null 2>&1 &
+while kill -0 $! 2>/dev/null && ! [ -S "$socket" ]; do sleep 0.002; done
+echo ready
+while read -r verb tty rows cols; do
+  [ "$verb" = size ] && stty -F "$tty" rows "$rows" cols "$cols" 2>/dev/null
+done
+`;
+
+/**
+ * One tab, on its own pty. First line in: "ROWS COLS"; first line out: the tty's name, by which the lab host resizes
+ * it. The exit status goes to the lab host on file descriptor 3, which the shell never sees.
+ */
+const TAB = `#!/bin/sh
+read -r rows cols
+tty=$(tty)
+echo "$tty"
+stty sane -ixon rows "$rows" cols "$cols"
+unset SOCAT_PID SOCAT_PPID SOCAT_VERSION SOCAT_SOCKADDR SOCAT_SOCKPORT SOCAT_PEERADDR SOCAT_PEERPORT rows cols
+cd
+bash -l 3>&-
+echo "exit $tty $?" >&3
+`;
+
+const PROFILE = `# The login shell of every terminal tab.
+[ -e ~/.hushlogin ] || cat /etc/motd
+. /etc/bash.bashrc
+if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
+`;
+
+/** The prompt's context is read from the kubeconfig by bash itself: running kubectl would cost 40 ms a prompt. */
+const BASHRC = `# Set up for everybody; your own additions belong into ~/.bashrc.
+case $- in *i*) ;; *) return ;; esac
+shopt -s checkwinsize histappend cmdhist globstar
+HISTSIZE=5000 HISTFILESIZE=5000 HISTCONTROL=ignoreboth
+
+__sealegs_prompt() {
+  local status=$? key value config=\${KUBECONFIG%%:*} context=
+  history -a
+  if [[ -r \${config:=$HOME/.kube/config} ]]; then
+    while read -r key value; do
+      [[ $key == current-context: ]] && context=\${value//\\"/} && break
+    done <"$config"
+  fi
+  local mark='\\[\\e[32m\\]'
+  ((status)) && mark='\\[\\e[31m\\]'
+  PS1='\\[\\e[1m\\]\\u@\\h\\[\\e[0m\\] \\[\\e[36m\\]('"\${context:-no context}"')\\[\\e[0m\\] \\w '"$mark"'\\$\\[\\e[0m\\] '
+}
+PROMPT_COMMAND=__sealegs_prompt
+
+alias ls='ls --color=auto' ll='ls -l' grep='grep --color=auto'
+alias k=kubectl
+[ -r /usr/share/bash-completion/bash_completion ] && . /usr/share/bash-completion/bash_completion
+if [ -s /etc/${COMPLETION_FILE} ]; then
+  . /etc/${COMPLETION_FILE}
+  complete -o default -F __start_kubectl k
+fi
+`;
+
+const MOTD = `Welcome. kubectl (alias k) is connected to your cluster; Tab completes.
+Files in ${HOME} are kept. Pods run only in the cluster, nothing here reaches the internet.
+
+`;
+
+const INPUTRC = `set bell-style none
+set colored-stats on
+set show-all-if-ambiguous on
+set enable-bracketed-paste on
+"\\e[1;5C": forward-word
+"\\e[1;5D": backward-word
+"\\e[3~": delete-char
+"\\e[H": beginning-of-line
+"\\e[F": end-of-line
+`;
+
+const VIMRC = `set nocompatible backspace=indent,eol,start ruler showcmd hlsearch incsearch
+set expandtab shiftwidth=2 softtabstop=2 autoindent nofixendofline viminfo='20,<200
+syntax on
+filetype plugin on
+autocmd FileType yaml setlocal indentkeys-=<:>
+`;
+
+/** Files of the private /etc by path below it. `hostname` is the session's first host. */
+export function etcFiles(hostname: string): Readonly<Record<string, { text: string; executable?: true }>> {
+  return {
+    passwd: {
+      text: `root:x:0:0:root:/root:/usr/sbin/nologin\n${STUDENT}:x:${STUDENT_ID}:${STUDENT_ID}::${HOME}:/bin/bash\nnobody:x:65534:65534::/:/usr/sbin/nologin\n`,
+    },
+    group: { text: `root:x:0:\n${STUDENT}:x:${STUDENT_ID}:\nnogroup:x:65534:\n` },
+    hosts: { text: `127.0.0.1 localhost ${hostname}\n::1 localhost\n` },
+    hostname: { text: `${hostname}\n` },
+    'nsswitch.conf': { text: 'passwd: files\ngroup: files\nhosts: files dns\n' },
+    'resolv.conf': { text: '# No name server: this host reaches its clusters and nothing else.\n' },
+    shells: { text: '/bin/sh\n/bin/bash\n' },
+    motd: { text: MOTD },
+    profile: { text: PROFILE },
+    'bash.bashrc': { text: BASHRC },
+    inputrc: { text: INPUTRC },
+    'vim/vimrc': { text: VIMRC },
+    'sealegs/init': { text: INIT, executable: true },
+    'sealegs/tab': { text: TAB, executable: true },
+  };
+}
+
+/** The environment of every process inside; the sandbox itself is started with none. */
+export const GUEST_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: `${GUEST_BIN}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`,
+  HOME,
+  USER: STUDENT,
+  LOGNAME: STUDENT,
+  SHELL: '/bin/bash',
+  TERM: 'xterm-256color',
+  COLORTERM: 'truecolor',
+  LANG: 'C.UTF-8',
+  EDITOR: 'vim',
+  KUBECONFIG: `${HOME}/.kube/config`,
+};

@@ -1,0 +1,18 @@
+/** Terminals on the lab host: sandboxes, ptys, replay. Linux only; nothing here knows clusters or labs. */
+export { DEFAULT_LIMITS, type SandboxSpec, type SystemFolders } from './command';
+export { apiSocket, sandboxFolders } from './folders';
+export { type HostUid, hostUidOf, isReachable } from './identity';
+export { findKubectl, type KubectlChoice, MINIMUM_KUBECTL } from './kubectl';
+export {
+  BASH_COMPLETION,
+  EXPECTED_PROGRAMS,
+  installCommand,
+  missingPackages,
+  probeSandbox,
+  REQUIRED_PROGRAMS,
+  type SandboxProbe,
+} from './probe';
+export { SandboxError } from './sandbox';
+export { HOSTNAME, prepareSystem } from './system';
+export type { TabClient, TerminalTab } from './tab';
+export { SessionTerminals, TAB_NAME } from './terminals';
