@@ -1,5 +1,6 @@
 /** What every handler works with: the cluster's store, time, admission and limits. */
 import { type Clock, type KubeObject, qualified, type Rng } from '@/apimachinery';
+import type { PatchSchema } from '@/apimachinery/patch';
 import type { AdmissionChain, AdmissionContext } from '../admission';
 import type { ResourceDefinition } from '../resources/definition';
 import type { ObjectStore } from '../store';
@@ -32,6 +33,8 @@ export interface Backend {
   readonly rng: Rng;
   readonly admission: AdmissionChain;
   readonly decode: SchemaDecoder;
+  /** Which lists of a kind a strategic merge patch merges, and by which keys. */
+  readonly patchSchema: (definition: ResourceDefinition) => PatchSchema;
   readonly limits: ApiLimits;
 }
 

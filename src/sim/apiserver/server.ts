@@ -3,7 +3,7 @@
  * handed out by reference. It is the transport of everything inside the simulator; the HTTP codec (http/) stands on the
  * same two methods.
  */
-import { formatTime, type KubeObject } from '@/apimachinery';
+import { formatTime } from '@/apimachinery';
 import type { ApiRequest, ApiResponse, Transport, WatchHandle, WatchSink } from '@/kube/transport';
 import type { NodeApi } from '../contracts';
 import type { ResourceDefinition } from '../resources/definition';
@@ -12,10 +12,12 @@ import { createObject } from './registry/create';
 import { decodeBody } from './registry/decode';
 import { deleteObject } from './registry/delete';
 import { deleteCollection } from './registry/delete-collection';
+import { patchObject } from './registry/patch';
 import { getObject, listObjects } from './registry/read';
 import { checkName, mainRules, updateObject } from './registry/update';
 import { watchObjects } from './registry/watch';
-import { createScope, type RequestScope } from './scope';
+import { createScope, type RequestScope, requireName } from './scope';
+import { type Answer, created, ok, type SubresourceHandlers, subresourceHandlers } from './subresources';
 import { noSuchResource, noSuchVerb, ResourceTable } from './table';
 
 export interface ApiServerOptions extends Backend {
@@ -24,23 +26,21 @@ export interface ApiServerOptions extends Backend {
   readonly gitVersion: string;
   /** The kubelets' side of exec, logs, port-forward and proxy. */
   readonly node: NodeApi;
+  /** Subresources by name that need more than the store: "token" (signing keys). */
+  readonly subresources?: Readonly<Record<string, SubresourceHandlers>>;
 }
 
-interface Answer {
-  readonly code: number;
-  readonly object: KubeObject;
-}
-
-const ok = (object: KubeObject): Answer => ({ code: 200, object });
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 export class ApiServer implements Transport {
   readonly #backend: Backend;
   readonly #table: ResourceTable;
+  readonly #subresources: Readonly<Record<string, SubresourceHandlers>>;
   readonly gitVersion: string;
   readonly node: NodeApi;
 
-  constructor({ definitions, gitVersion, node, ...backend }: ApiServerOptions) {
+  constructor({ definitions, gitVersion, node, subresources = {}, ...backend }: ApiServerOptions) {
+    this.#subresources = subresources;
     this.#backend = backend;
     this.#table = new ResourceTable(definitions);
     this.gitVersion = gitVersion;
@@ -59,7 +59,7 @@ export class ApiServer implements Transport {
 
   async call(request: ApiRequest): Promise<ApiResponse> {
     const scope = this.#scope(request);
-    const { code, object } = this.#answer(scope);
+    const { code, object } = await this.#answer(scope);
     return { code, object, warnings: scope.warnings };
   }
 
@@ -99,29 +99,41 @@ export class ApiServer implements Transport {
     });
   }
 
-  #answer(scope: RequestScope): Answer {
+  #answer(scope: RequestScope): Answer | Promise<Answer> {
     const backend = this.#backend;
-    switch (scope.request.verb) {
+    const { verb, subresource } = scope.request;
+    if (subresource) return this.#answerSubresource(scope, subresource);
+    switch (verb) {
       case 'get':
         return ok(getObject(backend, scope));
       case 'list':
         return ok(listObjects(backend, scope));
       case 'create':
-        return { code: 201, object: createObject(backend, scope, decodeBody(backend, scope)) };
+        return created(createObject(backend, scope, decodeBody(backend, scope)));
       case 'update':
         return this.#update(scope);
+      case 'patch':
+        return ok(patchObject(backend, scope, mainRules(scope)).object);
       case 'delete':
-        return ok(deleteObject(backend, scope, scope.request.name ?? ''));
+        return ok(deleteObject(backend, scope, requireName(scope)));
       case 'deletecollection':
         return ok(deleteCollection(backend, scope));
-      default:
+      case 'watch':
         throw noSuchVerb();
     }
   }
 
+  #answerSubresource(scope: RequestScope, name: string): Answer | Promise<Answer> {
+    const handlers = subresourceHandlers(scope.definition, name, this.#subresources);
+    if (!handlers) throw noSuchResource();
+    const handler = handlers[scope.request.verb];
+    if (!handler) throw noSuchVerb();
+    return handler(this.#backend, scope);
+  }
+
   #update(scope: RequestScope): Answer {
     const body = checkName(scope, decodeBody(this.#backend, scope));
-    const { object, created } = updateObject(this.#backend, scope, mainRules(scope), () => body);
-    return { code: created ? 201 : 200, object };
+    const updated = updateObject(this.#backend, scope, mainRules(scope), () => body);
+    return updated.created ? created(updated.object) : ok(updated.object);
   }
 }

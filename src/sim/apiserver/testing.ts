@@ -105,6 +105,7 @@ export function createTestServer(options: TestServerOptions = {}) {
     rng,
     admission: new AdmissionChain(options.plugins ?? []),
     decode: (_, object) => ({ object, warnings: [] }),
+    patchSchema: () => ({ name: 'Widget', field: () => undefined }),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     definitions: options.definitions ?? [widgets as unknown as ResourceDefinition, gadgets],
     gitVersion: 'v1.35.0',

@@ -1,0 +1,58 @@
+/** PATCH: the patch is applied to the stored object, and the result goes the way of every update. */
+// upstream: apiserver/pkg/endpoints/handlers/patch.go
+import {
+  badRequest,
+  field,
+  invalid,
+  invalidObject,
+  type KubeObject,
+  notFound,
+  StatusError,
+  unsupportedMediaType,
+} from '@/apimachinery';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@/apimachinery/patch';
+import type { Backend } from '../backend';
+import { type RequestScope, requireName } from '../scope';
+import { decodeObject } from './decode';
+import { checkName, type Updated, type UpdateRules, updateObject } from './update';
+
+/** Patches an object, or the part of it that `rules` opens. */
+export function patchObject(backend: Backend, scope: RequestScope, rules: UpdateRules): Updated {
+  return updateObject(backend, scope, { ...rules, creates: false }, (existing) => {
+    if (!existing) throw notFound(scope.resource, requireName(scope));
+    const patched = applyPatch(backend, scope, existing);
+    return checkName(scope, decodePatched(backend, scope, patched));
+  });
+}
+
+/** What the request's patch makes of a document. */
+export function applyPatch(backend: Backend, scope: RequestScope, document: object): unknown {
+  const { patchType, body } = scope.request;
+  switch (patchType) {
+    case 'json':
+      return applyJsonPatch(document, body);
+    case 'strategic':
+      return applyStrategicMergePatch(document, body, backend.patchSchema(scope.definition));
+    case 'apply':
+      throw unsupportedMediaType(
+        'this cluster does not do server-side apply; use client-side apply (kubectl apply without --server-side)',
+      );
+    default:
+      return applyMergePatch(document, body);
+  }
+}
+
+/** Reads the result as its kind; what the patch made unreadable is told as the patch's error. */
+function decodePatched(backend: Backend, scope: RequestScope, patched: unknown): KubeObject {
+  if (typeof patched !== 'object' || patched === null || Array.isArray(patched)) {
+    throw badRequest('the patch does not leave an object');
+  }
+  try {
+    return decodeObject(backend, scope, patched);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.code !== 400) throw error;
+    const [, reason = error.message] = error.message.split(/ cannot be handled as a \w+: /);
+    const shown = JSON.stringify(scope.request.patchType === 'strategic' ? scope.request.body : patched);
+    throw invalidObject({ group: '', kind: '' }, '', [invalid(field('patch'), shown, reason)]);
+  }
+}
