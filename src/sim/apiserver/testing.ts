@@ -1,6 +1,6 @@
 /** A server over two made-up kinds, for tests of what is the same for all kinds. */
-import { FakeClock, type KubeObject } from '@/apimachinery';
-import type { ApiRequest, RequestOptions, UserInfo } from '@/kube/transport';
+import { FakeClock, type KubeObject, type WatchEvent } from '@/apimachinery';
+import type { ApiRequest, UserInfo, WatchSink } from '@/kube/transport';
 import { AdmissionChain, type AdmissionPlugin } from '../admission';
 import type { NodeApi } from '../contracts';
 import type { ResourceDefinition } from '../resources/definition';
@@ -127,4 +127,31 @@ export const request = (parts: Partial<ApiRequest> & { readonly verb: ApiRequest
 export const widget = (name: string, spec: object = {}, metadata: KubeObject['metadata'] = {}): KubeObject =>
   ({ apiVersion: 'test.dev/v1', kind: 'Widget', metadata: { name, ...metadata }, spec }) as KubeObject;
 
-export type { RequestOptions };
+/** Collects what a watch says. */
+export class RecordingSink implements WatchSink {
+  readonly events: WatchEvent[] = [];
+  ended = false;
+  error: Error | undefined;
+
+  event(event: WatchEvent): void {
+    this.events.push(event);
+  }
+
+  closed(error?: Error): void {
+    this.ended = true;
+    this.error = error;
+  }
+
+  /** "ADDED a", "BOOKMARK 7" ... */
+  get told(): readonly string[] {
+    return this.events.map(
+      ({ type, object }) =>
+        `${type} ${type === 'BOOKMARK' ? object.metadata.resourceVersion : object.metadata.name}`,
+    );
+  }
+}
+
+/** Lets everything that is ready run. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await undefined;
+}
