@@ -26,7 +26,6 @@ export interface ControllerOptions {
 
 export interface Controller {
   enqueue(key: string, cause?: KubeObject): void;
-  enqueueAfter(key: string, delayMs: number): void;
   /** Enqueues each object of the kind at every change of it. */
   follow<T extends KubeObject>(informer: Informer<T>): void;
   stop(): void;
@@ -43,6 +42,8 @@ export function runController(options: ControllerOptions): Controller {
       try {
         const result = await options.reconcile(key, cause);
         queue.forget(key);
+        // What it asked for last time is settled by what it says now: an idle controller leaves no timer.
+        queue.cancelDelay(key);
         if (result?.requeueAfterMs !== undefined) queue.addAfter(key, result.requeueAfterMs);
       } catch (error) {
         if (!isConflict(error)) options.onError?.(error, key);
@@ -59,7 +60,6 @@ export function runController(options: ControllerOptions): Controller {
   void Promise.all(options.caches.map((cache) => cache.synced())).then(() => queue.start());
   return {
     enqueue,
-    enqueueAfter: (key, delayMs) => queue.addAfter(key, delayMs),
     follow(informer) {
       const changed = (object: KubeObject) => enqueue(keyOf(object), object);
       unsubscribe.push(informer.on({ add: changed, update: changed, delete: changed }));

@@ -85,6 +85,16 @@ describe('informer', () => {
     expect(seen).toEqual(['add a', 'add b', 'delete a', 'add c']);
   });
 
+  it('tells of a deletion that it missed because the name was taken again', async () => {
+    const { clock, transport, client, seen } = await cluster(pod('a'));
+    transport.drop('pods', 'default/a');
+    transport.endWatches(gone('too old resource version: 101 (105)'));
+    const again = pod('a');
+    await client.pods.create({ ...again, metadata: { ...again.metadata, uid: 'another' } });
+    await clock.advance(0);
+    expect(seen).toEqual(['add a', 'delete a', 'add a']);
+  });
+
   it('resumes an ended watch from the last version it saw', async () => {
     const { clock, transport, client } = await cluster();
     const created = await client.pods.create(pod('a'));

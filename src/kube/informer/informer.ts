@@ -118,6 +118,10 @@ export class Informer<T extends KubeObject = KubeObject> implements Indexed<T> {
   }
 
   #set(object: T): void {
+    const key = keyOf(object);
+    const before = this.#cache.get(key);
+    // Another object under the same name: its deletion went by unseen.
+    if (before && before.metadata.uid !== object.metadata.uid) this.#delete(key, before);
     const old = this.#cache.set(object);
     if (old && old.metadata.resourceVersion === object.metadata.resourceVersion) return;
     for (const handlers of this.#handlers) this.#notify(handlers, object, old);

@@ -83,6 +83,12 @@ export class WorkQueue {
     this.#delayed.set(key, { due, timer });
   }
 
+  /** Forgets the key's pending delay, if there is one. */
+  cancelDelay(key: string): void {
+    this.#delayed.get(key)?.timer.cancel();
+    this.#delayed.delete(key);
+  }
+
   /** Adds after the key's back-off. */
   addRateLimited(key: string): void {
     this.addAfter(key, this.#backoff.next(key));

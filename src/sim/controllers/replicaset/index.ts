@@ -1,0 +1,166 @@
+/**
+ * A ReplicaSet keeps a stable number of pods running: it creates what is missing from its template, deletes what is
+ * too much, adopts orphans that its selector matches and lets go of pods that it matches no longer.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/
+ */
+// upstream: pkg/controller/replicaset/replica_set.go syncReplicaSet
+import { isNotFound, semanticEqual } from '@/apimachinery';
+import {
+  byOwner,
+  controllerOf,
+  isDeleting,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  orphansByNamespace,
+  type Pod,
+  type ReconcileResult,
+  type ReplicaSet,
+  resources,
+  runController,
+  uidOf,
+} from '@/kube';
+import { claim, sortClaims } from '../shared/claim';
+import type { ControllerContext, Running } from '../shared/context';
+import { Expectations } from '../shared/expectations';
+import { controllerIn, followOwned } from '../shared/owners';
+import {
+  createPod,
+  deletePod,
+  isNamespaceTerminating,
+  messageOf,
+  type PodControl,
+  podFromTemplate,
+} from '../shared/pod-control';
+import { isPodActive, isPodTerminating } from '../shared/pods';
+import { selectorFor } from '../shared/selectors';
+import { slowStart } from '../shared/slow-start';
+import { decide, type Plan } from './decide';
+import { nextAvailableMs, type Observed, replicaSetStatus } from './status';
+
+const COMPONENT = 'replicaset-controller';
+
+export function startReplicaSetController(context: ControllerContext): Running {
+  const { clock, informers } = context;
+  const replicaSets = informers.for(resources.replicasets);
+  const pods = informers.for(resources.pods);
+  const client = context.client(COMPONENT);
+  const events = context.recorder(COMPONENT);
+  const expectations = new Expectations(clock);
+  const selectorOf = (replicaSet: ReplicaSet) => selectorFor(replicaSet.spec?.selector);
+
+  async function reconcile(key: string, cause: string | undefined): Promise<ReconcileResult | undefined> {
+    const replicaSet = replicaSets.get(key);
+    if (!replicaSet) {
+      expectations.forget(key);
+      return undefined;
+    }
+    const control = { client: client.because(cause), events };
+    const ready = expectations.satisfied(key);
+    const observed = await observe(replicaSet, control);
+    const plan = ready ? decide(observed, () => relatedPods(replicaSet)) : undefined;
+    const failure = plan && (await act(key, { replicaSet, plan, control }));
+    await writeStatus(observed, control, failure);
+    if (failure !== undefined) throw failure;
+    const requeueAfterMs = nextAvailableMs(observed);
+    return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
+  }
+
+  async function observe(replicaSet: ReplicaSet, { client }: PodControl): Promise<Observed> {
+    const owned = pods.by(byOwner, uidOf(replicaSet));
+    const orphans = pods.by(orphansByNamespace, namespaceOf(replicaSet));
+    const active = [...owned, ...orphans].filter(isPodActive);
+    const name = { namespace: namespaceOf(replicaSet), name: nameOf(replicaSet) };
+    return {
+      replicaSet,
+      pods: await claim(replicaSet, sortClaims(replicaSet, selectorOf(replicaSet), active), {
+        objects: client.pods,
+        freshOwner: () => client.replicasets.get(name),
+      }),
+      terminating: owned.filter(isPodTerminating).length,
+      nowMs: clock.now(),
+    };
+  }
+
+  function relatedPods(replicaSet: ReplicaSet): readonly Pod[] {
+    const owner = controllerOf(replicaSet);
+    const siblings = owner ? replicaSets.by(byOwner, owner.uid) : [replicaSet];
+    return siblings.flatMap((sibling) => pods.by(byOwner, uidOf(sibling))).filter(isPodActive);
+  }
+
+  /** Returns the first failure instead of throwing it: the status tells of it. */
+  async function act(key: string, { replicaSet, plan, control }: Action): Promise<unknown> {
+    if (plan.create > 0) {
+      expectations.expect(key, { creations: plan.create });
+      const template = podFromTemplate(replicaSet, replicaSet.spec?.template);
+      const { succeeded, error } = await slowStart(clock, plan.create, async () => {
+        await createPod(control, replicaSet, template);
+      });
+      for (let skipped = succeeded; skipped < plan.create; skipped++) expectations.creationObserved(key);
+      return isNamespaceTerminating(error) ? undefined : error;
+    }
+    if (plan.remove.length === 0) return undefined;
+    expectations.expect(key, { deletions: plan.remove.map(uidOf) });
+    const failures = await Promise.all(plan.remove.map((pod) => remove(key, pod, { replicaSet, control })));
+    return failures.find((failure) => failure !== undefined);
+  }
+
+  async function remove(
+    key: string,
+    pod: Pod,
+    { replicaSet, control }: Omit<Action, 'plan'>,
+  ): Promise<unknown> {
+    try {
+      await deletePod(control, replicaSet, pod);
+      return undefined;
+    } catch (error) {
+      expectations.deletionObserved(key, uidOf(pod));
+      return isNotFound(error) ? undefined : error;
+    }
+  }
+
+  async function writeStatus(observed: Observed, { client }: PodControl, failure: unknown): Promise<void> {
+    const { replicaSet } = observed;
+    const status = replicaSetStatus(observed, failure === undefined ? undefined : messageOf(failure));
+    if (semanticEqual(status, replicaSet.status)) return;
+    await client.replicasets.updateStatus({ ...replicaSet, status });
+  }
+
+  // Expectations hear of a pod before its ReplicaSet is enqueued for it.
+  const unsubscribe = pods.on({
+    add(pod) {
+      const owner = controllerIn(replicaSets, pod);
+      if (owner && !isDeleting(pod)) expectations.creationObserved(keyOf(owner));
+    },
+    update(pod) {
+      const owner = isDeleting(pod) ? controllerIn(replicaSets, pod) : undefined;
+      if (owner) expectations.deletionObserved(keyOf(owner), uidOf(pod));
+    },
+    delete(pod) {
+      const owner = controllerIn(replicaSets, pod);
+      if (owner) expectations.deletionObserved(keyOf(owner), uidOf(pod));
+    },
+  });
+  const controller = runController({
+    clock,
+    caches: [replicaSets, pods],
+    concurrency: 5,
+    reconcile,
+    onError: (error, key) => context.onError(error, `replicaset ${key}`),
+  });
+  controller.follow(replicaSets);
+  const unfollow = followOwned(pods, replicaSets, { selectorOf, enqueue: controller.enqueue });
+  return {
+    stop() {
+      unsubscribe();
+      unfollow();
+      controller.stop();
+    },
+  };
+}
+
+interface Action {
+  readonly replicaSet: ReplicaSet;
+  readonly plan: Plan;
+  readonly control: PodControl;
+}
