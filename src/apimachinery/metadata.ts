@@ -8,7 +8,6 @@ import {
   type FieldPath,
   field,
   forbiddenField,
-  formatBadValue,
   invalid,
   notSupported,
   required,
@@ -198,12 +197,5 @@ export function validateFieldValidation(value: string): FieldError[] {
 
 export function validateDryRun(values: readonly string[]): FieldError[] {
   if (values.every((v) => v === 'All')) return [];
-  const shown = `[]string{${values.map((v) => formatBadValue(v)).join(', ')}}`;
-  return [
-    {
-      type: 'FieldValueNotSupported',
-      field: 'dryRun',
-      message: `Unsupported value: ${shown}: supported values: "All"`,
-    },
-  ];
+  return [notSupported(field('dryRun'), values, ['All'])];
 }

@@ -163,13 +163,12 @@ function checkRequirement({ key, operator, values }: Requirement): void {
   const keyErrors = isQualifiedName(key);
   if (keyErrors.length > 0) errors.push(invalid(field('key'), key, keyErrors.join('; ')));
   const at = field('values');
-  const shown = goStrings(values);
   if (operator === 'in' || operator === 'notin') {
     if (values.length === 0)
-      errors.push(raw(at, shown, "for 'in', 'notin' operators, values set can't be empty"));
+      errors.push(invalid(at, values, "for 'in', 'notin' operators, values set can't be empty"));
   } else if (operator === 'exists' || operator === '!') {
     if (values.length > 0)
-      errors.push(raw(at, shown, 'values set must be empty for exists and does not exist'));
+      errors.push(invalid(at, values, 'values set must be empty for exists and does not exist'));
   } else if (operator === 'gt' || operator === 'lt') {
     values.forEach((value, i) => {
       if (!INTEGER.test(value)) {
@@ -185,14 +184,6 @@ function checkRequirement({ key, operator, values }: Requirement): void {
   const texts = errors.map((e) => `${e.field}: ${e.message}`);
   throw new Error(texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`);
 }
-
-const goStrings = (values: readonly string[]) =>
-  `[]string{${values.map((v) => JSON.stringify(v)).join(', ')}}`;
-const raw = (path: FieldPath, shown: string, detail: string): FieldError => ({
-  type: 'FieldValueInvalid',
-  field: path.text,
-  message: `Invalid value: ${shown}: ${detail}`,
-});
 
 // ------------------------------------------------------------------------------------------------ from text
 

@@ -1,0 +1,23 @@
+/** upstream: pkg/registry/core/service/strategy.go */
+import type { Service } from '@/kube/kinds';
+import type { Strategy } from '../../definition';
+import { keepStatus, statusOnly } from '../../shared/strategy';
+import { allocate } from './allocate';
+import { defaults } from './defaults';
+import { normalizeClusterIps, patchAllocated, wipeTypeFields } from './prepare';
+import { validateService, validateServiceUpdate } from './validate';
+
+export const strategy: Strategy<Service> = {
+  nameRule: 'dns-1035-label',
+  tracksGeneration: false,
+  allowCreateOnUpdate: true,
+  defaults,
+  prepareForCreate: (service) => normalizeClusterIps({ ...service, status: { loadBalancer: {} } }, undefined),
+  prepareForUpdate: (service, old) =>
+    wipeTypeFields(patchAllocated(normalizeClusterIps(keepStatus(service, old), old), old), old),
+  allocate,
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+};
+
+export const status = statusOnly<Service>();

@@ -1,0 +1,4 @@
+/** A pod's spec, shared by pods and by every workload that holds a template of one. */
+export { defaultPod, defaultPodSpec, defaultPodTemplate } from './defaults';
+export { imageTag } from './image';
+export { type QosClass, qosClass } from './qos';
