@@ -1,6 +1,10 @@
 /** Admission control: the chain and the plug-ins that are on by default, in upstream's order. */
 // upstream: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
 import { AdmissionChain } from './chain';
+import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { namespaceLifecycle } from './namespace-lifecycle';
+import { priority } from './priority';
+import { serviceAccount } from './service-account';
 
 export { AdmissionChain } from './chain';
 export {
@@ -12,4 +16,5 @@ export {
 } from './plugin';
 
 /** The chain that every cluster has. */
-export const defaultAdmission = (): AdmissionChain => new AdmissionChain([]);
+export const defaultAdmission = (): AdmissionChain =>
+  new AdmissionChain([namespaceLifecycle, serviceAccount, priority, defaultTolerationSeconds]);

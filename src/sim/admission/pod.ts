@@ -1,0 +1,16 @@
+/** What the plug-ins for pods share. */
+import type { Pod, PodSpec } from '@/kube/kinds';
+import type { AdmissionRequest } from './plugin';
+
+/** The pod that a request writes, unless it is about something else or a subresource. */
+export function podOf({ resource, subresource, object }: AdmissionRequest): Pod | undefined {
+  if (resource.group !== '' || resource.resource !== 'pods' || subresource) return undefined;
+  return object as Pod | undefined;
+}
+
+export const specOf = (pod: Pod): PodSpec => pod.spec ?? { containers: [] };
+
+export const withSpec = (pod: Pod, changes: Partial<PodSpec>): Pod => ({
+  ...pod,
+  spec: { ...specOf(pod), ...changes },
+});
