@@ -1,0 +1,47 @@
+/** A lab for its page: texts rendered here, on the server; a lab that can't be used is told, not thrown. */
+import type { ReactNode } from 'react';
+import { taskComponents } from '@/components/mdx';
+import type { LabView } from '@/components/workspace/lab-panel';
+import { ContentError, compileMdx } from '@/content';
+import { evaluateMdx } from '@/content/evaluate-mdx';
+import { getLab } from './content';
+
+export interface LoadedLab {
+  readonly view?: LabView;
+  readonly error?: ContentError;
+}
+
+export async function loadLabView(id: string): Promise<LoadedLab> {
+  try {
+    const lab = await getLab(id);
+    const file = `labs/${id}/lab.yaml`;
+    return {
+      view: {
+        id,
+        title: lab.title,
+        intro: await markdown(lab.intro, file),
+        tasks: await Promise.all(
+          lab.tasks.map(async (task) => ({
+            id: task.id,
+            title: task.title,
+            body: await markdown(task.body, file),
+            after: task.after ? await markdown(task.after, file) : undefined,
+            hints: await Promise.all(task.hints.map((hint) => markdown(hint, file))),
+            checks: task.checks,
+          })),
+        ),
+      },
+    };
+  } catch (error) {
+    if (error instanceof ContentError) return { error };
+    if (error instanceof Error && error.name === 'LabError') {
+      return { error: new ContentError(`labs/${id}/lab.yaml`, undefined, error.message) };
+    }
+    throw error;
+  }
+}
+
+async function markdown(text: string, file: string): Promise<ReactNode> {
+  const Content = evaluateMdx(await compileMdx({ text, file, components: [] }));
+  return <Content components={taskComponents} />;
+}

@@ -1,0 +1,4 @@
+import { recordLesson } from '@/server/operations';
+import { perform, route } from '@/server/route';
+
+export const POST = route(({ call, body }) => perform(recordLesson, call, body), { guests: true });

@@ -1,0 +1,64 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { findLesson } from '@/app/_data/content';
+import { loadLabView } from '@/app/_data/lab-view';
+import { currentSplit, currentTheme } from '@/app/_data/preferences';
+import { hasOpenSession, progressOf } from '@/app/_data/progress';
+import { LessonArticle } from '@/components/lesson/lesson-article';
+import { LessonFrame } from '@/components/lesson/lesson-frame';
+import { LessonNav } from '@/components/lesson/lesson-nav';
+import { SiteHeader } from '@/components/shell/site-header';
+import { WorkspaceProvider } from '@/components/workspace/context';
+
+interface Props {
+  readonly params: Promise<{ readonly course: string; readonly module: string; readonly lesson: string }>;
+}
+
+const place = async ({ params }: Props) => {
+  const { course, module, lesson } = await params;
+  return findLesson(course, module, lesson);
+};
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const found = await place(props);
+  return found
+    ? { title: found.lesson.frontMatter.title, description: found.lesson.frontMatter.summary }
+    : {};
+}
+
+export default async function LessonPage(props: Props) {
+  const found = await place(props);
+  if (!found) notFound();
+  const { course, module, lesson } = found;
+  const labId = lesson.frontMatter.lab;
+  const [theme, split, progress, lab, resume] = await Promise.all([
+    currentTheme(),
+    currentSplit(),
+    progressOf(course),
+    labId ? loadLabView(labId) : undefined,
+    labId ? hasOpenSession(labId) : false,
+  ]);
+  const answers = progress.lessons[lesson.key]?.answers ?? {};
+  return (
+    <div className="flex h-dvh flex-col">
+      <SiteHeader
+        theme={theme}
+        crumbs={[
+          { title: course.title, href: course.href },
+          { title: module.title, href: course.href },
+          { title: lesson.frontMatter.title },
+        ]}
+      >
+        <LessonNav previous={found.previous} next={found.next} />
+      </SiteHeader>
+      <WorkspaceProvider labId={labId} resume={resume}>
+        <LessonFrame
+          article={<LessonArticle lesson={lesson} answers={answers} labError={lab?.error} />}
+          lab={lab?.view}
+          best={labId ? progress.labs[labId]?.bestScore : undefined}
+          split={split}
+        />
+      </WorkspaceProvider>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { currentTheme } from './_data/preferences';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Sealegs', template: '%s · Sealegs' },
+  description:
+    'Learn Kubernetes by running it: short lessons, a cluster of your own, and labs that check what you built.',
+};
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const theme = await currentTheme();
+  return (
+    <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
+      <body>{children}</body>
+    </html>
+  );
+}

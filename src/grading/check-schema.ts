@@ -1,0 +1,69 @@
+/**
+ * What a check may say, in Kubernetes' own terms. A check is one sentence for the student and one condition on the
+ * cluster; each condition has a file in checks/.
+ */
+import { z } from 'zod';
+
+const reference = {
+  apiVersion: z.string().min(1).describe('"v1", "apps/v1" ...'),
+  kind: z.string().min(1).describe('"Deployment"'),
+};
+
+/** An object that must be there and look like this; fields not named don't matter. */
+const objectCondition = z
+  .looseObject({
+    ...reference,
+    metadata: z
+      .looseObject({
+        name: z.string().optional(),
+        namespace: z.string().optional(),
+        labels: z.record(z.string(), z.string()).optional(),
+      })
+      .default({}),
+  })
+  .describe('A partial object. With a name: that object. Without: any object with these labels.');
+
+const celCondition = z.strictObject({
+  ...reference,
+  namespace: z.string().optional().describe('Absent: the default namespace, or none for cluster-wide kinds.'),
+  name: z.string().optional().describe('One object, known to the expression as `object`.'),
+  selector: z.string().optional().describe('A label selector; the expression sees the list `objects`.'),
+  expression: z.string().min(1).describe('CEL, true when all is well.'),
+  expected: z.string().min(3).describe('What must be true, in words.'),
+  found: z.string().optional().describe('CEL that yields a text: what is there instead.'),
+});
+
+const httpCondition = z.strictObject({
+  service: z.string().describe('A Service, asked through the API server so that it works on any cluster.'),
+  namespace: z.string().default('default'),
+  port: z.union([z.number().int(), z.string()]).describe("The Service's port, by number or name."),
+  path: z.string().startsWith('/').default('/'),
+  status: z.number().int().default(200).describe('The HTTP status that must come back.'),
+  contains: z.string().optional().describe('A text that the answer must hold.'),
+});
+
+const common = {
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string().min(3).max(160).describe('The sentence that the student reads.'),
+  cluster: z.string().optional().describe('Which cluster; the first one when absent.'),
+  guard: z
+    .boolean()
+    .default(false)
+    .describe('True at the start and to be kept: no points, losing it fails the task.'),
+  needs: z.array(z.string()).default([]).describe('Checks that must pass before this one says anything.'),
+  next: z.string().optional().describe('What to look at next when it fails.'),
+};
+
+export const checkSpec = z.union(
+  [
+    z.strictObject({ ...common, object: objectCondition }),
+    z.strictObject({ ...common, cel: celCondition }),
+    z.strictObject({ ...common, http: httpCondition }),
+  ],
+  { error: 'a check needs exactly one of object, cel and http, and no unknown fields' },
+);
+
+export type CheckSpec = z.infer<typeof checkSpec>;
+export type ObjectCondition = z.infer<typeof objectCondition>;
+export type CelCondition = z.infer<typeof celCondition>;
+export type HttpCondition = z.infer<typeof httpCondition>;

@@ -1,0 +1,5 @@
+/** Labs: their files, what pages may know of them, their set-up, and their proof. */
+export { describeLab, type LabDescription } from './describe-lab';
+export { LabError } from './lab-error';
+export { type LabFile, type LabTask, labFile } from './lab-schema';
+export { type Lab, type LabScript, loadLab, parseLabFile, type WrongAnswer } from './load-lab';

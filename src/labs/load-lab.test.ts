@@ -1,0 +1,77 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadLab } from './load-lab';
+
+const FIRST_POD = path.resolve(import.meta.dirname, '../../labs/first-pod');
+let folder: string;
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), 'sealegs-labs-')), 'first-pod');
+  await cp(FIRST_POD, folder, { recursive: true });
+});
+afterEach(() => rm(path.dirname(folder), { recursive: true }));
+
+async function edit(change: (text: string) => string): Promise<void> {
+  const file = path.join(folder, 'lab.yaml');
+  await writeFile(file, change(await readFile(file, 'utf8')));
+}
+
+it('reads a lab with its right ways, its wrong answers and a cluster of three nodes', async () => {
+  const lab = await loadLab(folder);
+  expect(lab).toMatchObject({
+    id: 'first-pod',
+    tasks: [{ id: 'pod' }, { id: 'deployment' }, { id: 'service' }],
+  });
+  expect(lab.clusters[0]?.nodes.map(({ name }) => name)).toEqual(['controlplane', 'node01', 'node02']);
+  expect(lab.solutions).toHaveLength(2);
+});
+
+it('has another revision as soon as anything in its folder differs', async () => {
+  const before = (await loadLab(folder)).revision;
+  await writeFile(path.join(folder, 'solutions', '2-manifests.sh'), '# changed');
+  expect((await loadLab(folder)).revision).not.toBe(before);
+});
+
+const broken: [name: string, change: (text: string) => string, problem: string][] = [
+  ['broken YAML', (text) => text.replace('minutes: 15', 'minutes: [15'), 'lab.yaml:5: not valid YAML'],
+  ['a missing field', (text) => text.replace('minutes: 15\n', ''), 'minutes: '],
+  ['a wrong type', (text) => text.replace('weight: 30', 'weight: lots'), 'lab.yaml:11: tasks.0.weight'],
+  ['an unknown field', (text) => text.replace('minutes: 15', 'minutes: 15\ncolour: red'), 'colour'],
+  [
+    'a check of no kind',
+    (text) => text.replace('        http:', '        htpp:'),
+    'exactly one of object, cel and http',
+  ],
+  [
+    'a check that needs no earlier one',
+    (text) => text.replace('[pod-exists]', '[pod-runs]'),
+    'needs "pod-runs"',
+  ],
+  [
+    'two checks of one id',
+    (text) => text.replace('id: pod-image', 'id: pod-exists'),
+    'check "pod-exists" is there twice',
+  ],
+];
+it.each(broken)('refuses %s, naming file and place', async (_name, change, problem) => {
+  await edit(change);
+  const error = await loadLab(folder).catch((e: Error) => e);
+  expect(error).toMatchObject({ name: 'LabError' });
+  expect((error as Error).message).toContain('labs/first-pod/lab.yaml');
+  expect((error as Error).message).toContain(problem);
+});
+
+it('refuses a lab that does not prove itself', async () => {
+  await rm(path.join(folder, 'wrong', 'pod-image.sh'));
+  await expect(loadLab(folder)).rejects.toThrow('no wrong answer fails pod-image');
+  await rm(path.join(folder, 'solutions'), { recursive: true });
+  await expect(loadLab(folder)).rejects.toThrow('has no *.sh; a lab proves itself');
+});
+
+it('refuses a wrong answer that does not say which check it gets wrong', async () => {
+  await writeFile(path.join(folder, 'wrong', 'pod-image.sh'), 'true');
+  await expect(loadLab(folder)).rejects.toThrow(
+    'labs/first-pod/wrong/pod-image.sh:1: needs a line "# fails: <check id>"',
+  );
+});
