@@ -29,6 +29,7 @@ export const events: ResourceDefinition<Event> = {
   },
   strategy: {
     nameRule: 'dns-subdomain',
+    garbageCollection: 'Unsupported',
     tracksGeneration: false,
     allowCreateOnUpdate: true,
     // Go prints these even when nobody wrote them.

@@ -10,6 +10,7 @@ const FINALIZER = 'kubernetes';
 
 export const strategy: Strategy<Namespace> = {
   nameRule: 'dns-label',
+  returnsDeletedObject: true,
   tracksGeneration: false,
   defaults: (namespace) => withNameLabel(fill(namespace, { spec: {}, status: {} })),
   prepareForCreate: (namespace) => {

@@ -8,6 +8,7 @@ import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './valid
 
 export const strategy: Strategy<Pod> = {
   nameRule: 'dns-subdomain',
+  returnsDeletedObject: true,
   // Since v1.33 a pod's generation counts the changes of its spec.
   tracksGeneration: true,
   defaults: (pod) => fill(defaultPod(pod), { status: {} }),

@@ -23,6 +23,7 @@ export const serviceAccounts: ResourceDefinition<ServiceAccount> = {
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
+    returnsDeletedObject: true,
     tracksGeneration: false,
     defaults: (account) => account,
     prepareForCreate: clean,

@@ -9,6 +9,7 @@ import { validateService, validateServiceUpdate } from './validate';
 
 export const strategy: Strategy<Service> = {
   nameRule: 'dns-1035-label',
+  returnsDeletedObject: true,
   tracksGeneration: false,
   allowCreateOnUpdate: true,
   defaults,
