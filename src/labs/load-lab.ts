@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { ZodError } from 'zod';
+import { compileCel } from '@/grading';
 import { LabError } from './lab-error';
 import { type LabFile, labFile } from './lab-schema';
 
@@ -101,6 +102,7 @@ function lineOf(document: ReturnType<typeof parseDocument>, at: readonly Propert
 }
 
 function checkReferences(spec: LabFile, file: string): void {
+  checkExpressions(spec, file);
   const ids = spec.tasks.flatMap((task) => task.checks.map((check) => check.id));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice) throw new LabError(file, undefined, `check "${twice}" is there twice; ids are unique in a lab`);
@@ -120,6 +122,20 @@ function checkReferences(spec: LabFile, file: string): void {
         undefined,
         `check "${check.id}" names cluster "${check.cluster}"; known: ${clusters.join(', ')}`,
       );
+    }
+  }
+}
+
+function checkExpressions(spec: LabFile, file: string): void {
+  for (const check of spec.tasks.flatMap((task) => task.checks)) {
+    if (!('cel' in check)) continue;
+    for (const expression of [check.cel.expression, check.cel.found ?? 'true']) {
+      try {
+        compileCel(expression);
+      } catch (error) {
+        const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
+        throw new LabError(file, undefined, `check "${check.id}" has an expression that is not CEL: ${why}`);
+      }
     }
   }
 }

@@ -1,0 +1,75 @@
+/**
+ * Live ticks: watches the kinds that a lab's checks look at and says when the cluster may have moved on. Driven by
+ * watches; nothing is asked of a cluster where nothing happens.
+ */
+import type { Clock } from '@/apimachinery';
+import { createClient, type ResourceType, resources, type WatchHandle } from '@/kube';
+import { ClusterReader, type GradedCluster } from '../grading/cluster-reader';
+import type { Lab } from './load-lab';
+
+const QUIET_MS = 250;
+const RETRY_MS = 1000;
+
+export interface FollowOptions {
+  readonly lab: Pick<Lab, 'tasks'>;
+  readonly clusters: readonly GradedCluster[];
+  readonly clock: Clock;
+  /** Called once for a burst of changes, a quarter of a second after its first. */
+  onChange(): void;
+}
+
+/** @returns how to stop */
+export function followProgress({ lab, clusters, clock, onChange }: FollowOptions): () => void {
+  let stopped = false;
+  let pending = false;
+  const handles = new Set<WatchHandle>();
+  const changed = () => {
+    if (pending || stopped) return;
+    pending = true;
+    clock.setTimer(QUIET_MS, () => {
+      pending = false;
+      if (!stopped) onChange();
+    });
+  };
+  const watch = (cluster: GradedCluster, type: ResourceType) => {
+    if (stopped) return;
+    const { transport, user } = cluster.admin();
+    const handle = createClient(transport, { user, userAgent: 'sealegs-progress' })
+      .resource(type)
+      .watch(
+        {},
+        {
+          event: ({ type: kind }) => kind !== 'BOOKMARK' && changed(),
+          closed: () => {
+            handles.delete(handle);
+            clock.setTimer(RETRY_MS, () => watch(cluster, type));
+          },
+        },
+      );
+    handles.add(handle);
+  };
+  for (const cluster of clusters) {
+    void kindsOf(lab, cluster).then((types) => {
+      for (const type of types) watch(cluster, type);
+    });
+  }
+  return () => {
+    stopped = true;
+    for (const handle of handles) handle.stop();
+  };
+}
+
+async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise<ReadonlySet<ResourceType>> {
+  const reader = new ClusterReader(cluster);
+  const types = new Set<ResourceType>();
+  for (const check of lab.tasks.flatMap((task) => task.checks)) {
+    if ('http' in check) {
+      types.add(resources.services).add(resources.endpointslices);
+      continue;
+    }
+    const { apiVersion, kind } = 'object' in check ? check.object : check.cel;
+    const type = await reader.kind(apiVersion, kind).catch(() => undefined);
+    if (type) types.add(type);
+  }
+  return types;
+}

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import type { Unstructured } from '@/apimachinery';
+import { checkSpec } from '@/grading';
+import type { Transport } from '@/kube';
+import type { Lab, LabScript } from './load-lab';
+import { proveLab } from './prove-lab';
+
+/** A cluster whose pods are the words that scripts "ran". */
+function bench(start: readonly string[]) {
+  const pods = new Set(start);
+  const transport: Transport = {
+    call: async ({ verb, name = '' }) => {
+      const object = (id: string): Unstructured => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: id, namespace: 'default' },
+      });
+      if (verb === 'list')
+        return { code: 200, warnings: [], object: { items: [...pods].map(object) } as never };
+      if (pods.has(name)) return { code: 200, warnings: [], object: object(name) };
+      const { notFound } = await import('@/apimachinery');
+      throw notFound({ group: '', resource: 'pods' }, name);
+    },
+    watch: () => ({ stop: () => {} }),
+  };
+  return {
+    clusters: [
+      {
+        name: 'lab',
+        admin: () => ({ transport, user: { name: 'g', groups: [] } }),
+        fetch: async () => new Response(),
+      },
+    ],
+    run: async ({ text }: LabScript) => {
+      if (text === 'crash') return { exitCode: 3, output: 'boom' };
+      for (const pod of text.split(' ')) if (pod) pods.add(pod);
+      return { exitCode: 0, output: '' };
+    },
+    close: async () => {},
+  };
+}
+
+const isPod = (id: string, rest: object = {}) =>
+  checkSpec.parse({
+    id,
+    title: `Pod ${id}`,
+    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: id, namespace: 'default' } },
+    ...rest,
+  });
+const script = (name: string, text: string) => ({ name, path: name, text });
+
+function labOf(
+  solutions: string[],
+  wrong: Record<string, string>,
+  checks = [isPod('a'), isPod('b', { needs: ['a'] }), isPod('c')],
+): Lab {
+  return {
+    id: 'x',
+    tasks: [{ id: 't', title: 'T', weight: 1, body: 'b', hints: [], checks }],
+    solutions: solutions.map((text) => script('s.sh', text)),
+    wrongAnswers: Object.entries(wrong).map(([fails, text]) => ({ ...script(`${fails}.sh`, text), fails })),
+  } as unknown as Lab;
+}
+const prove = (lab: Lab, start: readonly string[] = []) =>
+  proveLab({ lab, openBench: async () => bench(start), sleep: async () => {} });
+
+it('finds nothing in a lab that proves itself', async () => {
+  expect(await prove(labOf(['a b c'], { a: 'b c', b: 'a c', c: 'a b' }))).toEqual([]);
+});
+
+const cases: [name: string, lab: Lab, start: string[], subject: string, problem: string][] = [
+  ['points for nothing', labOf(['a b c'], {}), ['c'], 'start', 'passes without any work: c'],
+  [
+    'a guard that does not hold',
+    labOf(['a'], {}, [isPod('a'), isPod('g', { guard: true })]),
+    [],
+    'start',
+    'guards do not hold: g',
+  ],
+  [
+    'a solution that is none',
+    labOf(['a b'], {}),
+    [],
+    'solutions/s.sh',
+    'c (failed): expected a Pod named c, found only a, b',
+  ],
+  ['a script that fails', labOf(['crash'], {}), [], 'solutions/s.sh', 'exits with 3:\nboom'],
+  ['a wrong answer that is right', labOf(['a b c'], { c: 'a b c' }), [], 'wrong/c.sh', 'does not fail c'],
+  [
+    'a wrong answer that fails more',
+    labOf(['a b c'], { c: 'b' }),
+    [],
+    'wrong/c.sh',
+    'fails more than c and what needs it: a, b',
+  ],
+];
+it.each(cases)('finds %s', async (_name, lab, start, subject, problem) => {
+  expect(await prove(lab, start)).toContainEqual({ subject, problem: expect.stringContaining(problem) });
+});

@@ -1,0 +1,109 @@
+/**
+ * A lab proves itself: the untouched start scores 0 (guards hold), every solution scores 100, and each wrong answer
+ * fails its check and nothing but checks that need it. Scripts run where a student's would, in the sandboxed shell;
+ * `openBench` gives one fresh session per answer.
+ */
+import { type GradedCluster, grade, type Verdict } from '@/grading';
+import type { Lab, LabScript } from './load-lab';
+
+/** A fresh session of the lab, set up and untouched. */
+export interface Bench {
+  readonly clusters: readonly GradedCluster[];
+  /** Runs a script in the session's shell; the output is for the report. */
+  run(script: LabScript): Promise<{ readonly exitCode: number; readonly output: string }>;
+  close(): Promise<void>;
+}
+
+export interface Finding {
+  /** "start", "solutions/1-commands.sh" ... */
+  readonly subject: string;
+  readonly problem: string;
+}
+
+export interface ProveOptions {
+  readonly lab: Lab;
+  openBench(lab: Lab): Promise<Bench>;
+  sleep(ms: number): Promise<void>;
+  onProgress?(subject: string, problem: string | undefined): void;
+}
+
+/** How long a right state may take to show after the script has ended, and how often it is looked at. */
+const SETTLE_TRIES = 50;
+const SETTLE_MS = 200;
+
+/** @returns what does not hold; empty when the lab has proved itself */
+export async function proveLab(options: ProveOptions): Promise<readonly Finding[]> {
+  const { lab } = options;
+  const findings: Finding[] = [];
+  const examine = async (subject: string, script: LabScript | undefined, judge: Judge) => {
+    const problem = await examineOnce(options, script, judge);
+    options.onProgress?.(subject, problem);
+    if (problem) findings.push({ subject, problem });
+  };
+  await examine('start', undefined, (verdict) => startProblem(lab, verdict));
+  for (const script of lab.solutions) await examine(`solutions/${script.name}`, script, solutionProblem);
+  for (const answer of lab.wrongAnswers) {
+    await examine(`wrong/${answer.name}`, answer, (verdict) => wrongProblem(lab, answer.fails, verdict));
+  }
+  return findings;
+}
+
+type Judge = (verdict: Verdict) => string | undefined;
+
+async function examineOnce(options: ProveOptions, script: LabScript | undefined, judge: Judge) {
+  const bench = await options.openBench(options.lab);
+  try {
+    const result = await (script && bench.run(script));
+    if (result && result.exitCode !== 0) return `exits with ${result.exitCode}:\n${result.output}`;
+    const look = async () => judge(await grade({ lab: options.lab, clusters: bench.clusters }));
+    let problem = await look();
+    for (let tries = 1; problem && script && tries < SETTLE_TRIES; tries++) {
+      await options.sleep(SETTLE_MS);
+      problem = await look();
+    }
+    return problem;
+  } finally {
+    await bench.close();
+  }
+}
+
+const checksOf = (verdict: Verdict) => verdict.tasks.flatMap((task) => task.checks);
+
+function startProblem(lab: Lab, verdict: Verdict): string | undefined {
+  const guards = new Set(
+    lab.tasks.flatMap((task) => task.checks.filter((check) => check.guard).map(({ id }) => id)),
+  );
+  const free = checksOf(verdict).filter((check) => check.state === 'passed' && !guards.has(check.id));
+  if (free.length > 0) return `passes without any work: ${names(free)}; mark them as guards or ask for more`;
+  const lost = checksOf(verdict).filter((check) => check.state !== 'passed' && guards.has(check.id));
+  if (lost.length > 0) return `guards do not hold: ${names(lost)}`;
+  return verdict.score === 0 ? undefined : `scores ${verdict.score}`;
+}
+
+function solutionProblem(verdict: Verdict): string | undefined {
+  if (verdict.score === 100) return undefined;
+  const missed = checksOf(verdict).filter((check) => check.state !== 'passed');
+  const told = missed.map(
+    ({ id, state, expected, found }) => `${id} (${state}): expected ${expected}, found ${found}`,
+  );
+  return `scores ${verdict.score}: ${told.join('; ')}`;
+}
+
+function wrongProblem(lab: Lab, fails: string, verdict: Verdict): string | undefined {
+  const allowed = withDependents(lab, fails);
+  const wrong = checksOf(verdict).filter((check) => check.state !== 'passed');
+  if (!wrong.some((check) => check.id === fails && check.state === 'failed')) return `does not fail ${fails}`;
+  const others = wrong.filter((check) => !allowed.has(check.id));
+  return others.length === 0 ? undefined : `fails more than ${fails} and what needs it: ${names(others)}`;
+}
+
+/** A check and all that need it, directly or not. Needs point backwards, so one pass is enough. */
+function withDependents(lab: Lab, id: string): ReadonlySet<string> {
+  const found = new Set([id]);
+  for (const check of lab.tasks.flatMap((task) => task.checks)) {
+    if (check.needs.some((need) => found.has(need))) found.add(check.id);
+  }
+  return found;
+}
+
+const names = (checks: readonly { readonly id: string }[]) => checks.map(({ id }) => id).join(', ');
