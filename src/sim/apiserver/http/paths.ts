@@ -1,0 +1,134 @@
+/** Everything outside the resources: discovery, OpenAPI, version, health. */
+import { DISCOVERY_GROUP, DISCOVERY_LIST, type Discovery } from './discovery';
+import { documentResponse, encodeDocument } from './documents';
+import type { HttpOptions, Incoming } from './handler';
+import { healthResponse, versionDocument } from './health';
+import { JSON_TYPE, negotiateOutput } from './media';
+import { objectResponse, PLAIN_JSON, pageNotFound, textResponse, wantsPretty } from './responses';
+
+/** OpenAPI v3 documents by group and version ("api/v1", "apis/apps/v1"). */
+export interface OpenApi {
+  readonly groupVersions: readonly string[];
+  /** Always the same object for the same document. */
+  document(groupVersion: string): object | undefined;
+}
+
+interface PathRequest extends Incoming {
+  /** "/apis/apps/v1" as ["apis", "apps", "v1"]. */
+  readonly parts: readonly string[];
+  readonly options: HttpOptions;
+  readonly discovery: Discovery;
+}
+
+/** undefined: nothing is there. */
+type PathHandler = (request: PathRequest) => Promise<Response | undefined> | Response | undefined;
+
+const DISCOVERY_VERSIONS = ['v2', 'v2beta1'];
+const ALWAYS_FINE = { ping: () => undefined, log: () => undefined, etcd: () => undefined };
+
+const HANDLERS: Readonly<Record<string, PathHandler>> = {
+  api: ({ parts: [, version, more], ...call }) =>
+    more === undefined
+      ? version === undefined
+        ? discoveryResponse(call, '/api')
+        : plain(call, call.discovery.resourceList('', version))
+      : undefined,
+  apis: ({ parts: [, group, version, more], ...call }) => {
+    if (more !== undefined) return undefined;
+    if (group === undefined) return discoveryResponse(call, '/apis');
+    const { discovery } = call;
+    return plain(
+      call,
+      version === undefined ? discovery.group(group) : discovery.resourceList(group, version),
+    );
+  },
+  openapi: ({ parts: [, version, ...groupVersion], ...call }) =>
+    version === 'v3' ? openApiResponse(call, groupVersion.join('/')) : undefined,
+  version: ({ parts, ...call }) =>
+    parts.length === 1 ? plain(call, versionDocument(call.options.api.gitVersion)) : undefined,
+};
+
+export async function pathResponse(
+  incoming: Incoming,
+  options: HttpOptions,
+  discovery: Discovery,
+): Promise<Response> {
+  const { info, request, url } = incoming;
+  const health = healthResponse(info.path, url.searchParams, ALWAYS_FINE);
+  if (health) return health;
+  const parts = info.path.split('/').filter((part) => part !== '');
+  const call = { ...incoming, parts, options, discovery };
+  const root = parts[0];
+  const found = root === undefined ? plain(call, { paths: rootPaths(call) }) : await HANDLERS[root]?.(call);
+  if (!found) return pageNotFound();
+  return request.method === 'GET' ? found : textResponse(405, 'Method Not Allowed\n');
+}
+
+type Call = Omit<PathRequest, 'parts'>;
+
+const plain = ({ url, userAgent }: Call, object: object | undefined): Response | undefined =>
+  object && objectResponse(200, object, { ...PLAIN_JSON, pretty: wantsPretty(url.searchParams, userAgent) });
+
+/** The aggregated document in the newest version that the client knows, else the plain list. */
+async function discoveryResponse(call: Call, path: '/api' | '/apis'): Promise<Response> {
+  const { request, discovery, url, userAgent } = call;
+  const { convert } = negotiateOutput(
+    request.headers.get('accept'),
+    ({ kind, group, version }) =>
+      kind === DISCOVERY_LIST && group === DISCOVERY_GROUP && DISCOVERY_VERSIONS.includes(version),
+  );
+  if (convert) {
+    const type = `${JSON_TYPE};g=${DISCOVERY_GROUP};v=${convert.version};as=${DISCOVERY_LIST}`;
+    return documentResponse(request, discovery.aggregated(path, convert.version), type);
+  }
+  const list = path === '/api' ? discovery.coreVersions(url.host) : discovery.groupList();
+  const pretty = wantsPretty(url.searchParams, userAgent);
+  return objectResponse(200, list, { ...PLAIN_JSON, pretty });
+}
+
+async function openApiResponse(
+  { request, options: { openApi } }: Call,
+  groupVersion: string,
+): Promise<Response | undefined> {
+  const document = groupVersion === '' ? await openApiIndex(openApi) : openApi.document(groupVersion);
+  return document && documentResponse(request, document, JSON_TYPE);
+}
+
+const indexes = new WeakMap<OpenApi, Promise<object>>();
+
+/** Where the documents are; the hash in each address makes a changed one a new one for caches. */
+function openApiIndex(openApi: OpenApi): Promise<object> {
+  const known = indexes.get(openApi);
+  if (known) return known;
+  const made = makeIndex(openApi);
+  indexes.set(openApi, made);
+  return made;
+}
+
+async function makeIndex(openApi: OpenApi): Promise<object> {
+  const entries = openApi.groupVersions.map(async (groupVersion) => {
+    const { hash } = await encodeDocument(openApi.document(groupVersion) ?? {});
+    return [groupVersion, { serverRelativeURL: `/openapi/v3/${groupVersion}?hash=${hash}` }] as const;
+  });
+  return { paths: Object.fromEntries(await Promise.all(entries)) };
+}
+
+/** GET / lists what there is to ask. */
+function rootPaths({ discovery, options }: Call): readonly string[] {
+  const documents = options.openApi.groupVersions.map((groupVersion) => `/openapi/v3/${groupVersion}`);
+  const health = Object.keys(ALWAYS_FINE).flatMap((check) => [
+    `/healthz/${check}`,
+    `/livez/${check}`,
+    `/readyz/${check}`,
+  ]);
+  return [
+    ...discovery.paths(),
+    '/healthz',
+    '/livez',
+    '/readyz',
+    ...health,
+    '/openapi/v3',
+    ...documents,
+    '/version',
+  ].sort();
+}

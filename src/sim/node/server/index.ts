@@ -1,0 +1,3 @@
+/** HTTPS for one cluster: requests and upgrades of clients, on a unix socket or on TCP. */
+export { type ClusterServer, type Listen, serveCluster } from './serve';
+export { spdyHeaders } from './spdy-headers';
