@@ -1,0 +1,59 @@
+/**
+ * What every new cluster has before anybody uses it: its namespaces, and the service behind which its API server can be
+ * found. The rest (default accounts, the CA's ConfigMap, nodes) comes from controllers and kubelets.
+ */
+// upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
+import { isAlreadyExists, type KubeObject } from '@/apimachinery';
+import type { Client, EndpointSlice, Endpoints, Namespace, Service } from '@/kube';
+
+const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+const SERVICE = { name: 'kubernetes', namespace: 'default' };
+/** The first address of the service range, which the allocator leaves alone. */
+export const API_SERVICE_IP = '10.96.0.1';
+export const API_PORT = 6443;
+const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
+
+/** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */
+export async function bootstrap(client: Client, address: string): Promise<void> {
+  const create = <T extends KubeObject>(kind: { create(object: T): Promise<T> }, object: T) =>
+    kind.create(object).catch((error: unknown) => {
+      if (!isAlreadyExists(error)) throw error;
+    });
+  await Promise.all(NAMESPACES.map((name) => create(client.namespaces, namespace(name))));
+  await Promise.all([
+    create(client.services, apiService()),
+    create(client.endpoints, apiEndpoints(address)),
+    create(client.endpointslices, apiEndpointSlice(address)),
+  ]);
+}
+
+const namespace = (name: string): Namespace => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+
+const apiService = (): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { ...SERVICE, labels: { component: 'apiserver', provider: 'kubernetes' } },
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: API_SERVICE_IP,
+    clusterIPs: [API_SERVICE_IP],
+    ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: API_PORT }],
+    sessionAffinity: 'None',
+  },
+});
+
+const apiEndpoints = (ip: string): Endpoints => ({
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { ...SERVICE, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+  subsets: [{ addresses: [{ ip }], ports: [HTTPS_PORT] }],
+});
+
+const apiEndpointSlice = (ip: string): EndpointSlice => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { ...SERVICE, labels: { 'kubernetes.io/service-name': SERVICE.name } },
+  addressType: 'IPv4',
+  endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+  ports: [HTTPS_PORT],
+});

@@ -1,0 +1,64 @@
+/** What a cluster is made from, and what its owner can do with it. */
+import type { Clock } from '@/apimachinery';
+import type { Transport } from '@/kube/transport';
+import type { ApiLimits } from './apiserver';
+import type { TokenVerifier } from './apiserver/http/authentication';
+import type { RequestContext } from './apiserver/http/handler';
+import type { HeaderCodec } from './apiserver/http/spdy';
+import type { Upgrade } from './apiserver/http/upgrade';
+import type { ContainerRuntime, Journal, JournalContents } from './contracts';
+import type { NodeLatency, NodeSpec } from './kubelet/options';
+import type { ClusterRng, ClusterSnapshot } from './store';
+
+/** The cluster as its owner wants it: what a lab or the command line says. */
+export interface ClusterOptions {
+  readonly nodes: readonly NodeSpec[];
+  /** "v1.35.0" unless a lab names another. */
+  readonly kubernetesVersion?: string;
+  readonly limits?: Partial<ApiLimits>;
+  /** How long pulls and starts take. */
+  readonly latency?: Partial<NodeLatency>;
+}
+
+/** What the container engine gets from the cluster that it belongs to. */
+export interface ContainerEnvironment {
+  readonly clock: Clock;
+  readonly rng: ClusterRng;
+  /** Writes a record of the engine's state section to the journal. */
+  append(record: unknown): void;
+}
+
+/** What comes from outside the portable core: time, disk, keys, processes. */
+export interface ClusterPlatform {
+  readonly clock: Clock;
+  /** The cluster of a seed is the same cluster every time. Ignored when there are journal contents. */
+  readonly seed: number;
+  readonly journal: Journal;
+  /** What the journal held; the cluster goes on from there. */
+  readonly contents?: JournalContents;
+  /** PEM: the authority that pods are told to trust. */
+  readonly caCertificate: string;
+  /** PEM (PKCS #8, EC P-256): signs service-account tokens. */
+  readonly serviceAccountKey: string;
+  /** Owners of bearer tokens besides service accounts. */
+  readonly tokens?: readonly TokenVerifier[];
+  readonly spdyHeaders: () => HeaderCodec;
+  containers(environment: ContainerEnvironment): ContainerRuntime;
+  /** Told of failures that nobody waits for: defects of ours, never a user's mistakes. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A running cluster. `call` and `watch` are for callers inside the process, who say themselves who they are. */
+export interface SimCluster extends Transport {
+  readonly kubernetesVersion: string;
+  /** The HTTP face of the API server. Never rejects. */
+  handle(request: Request, context: RequestContext): Promise<Response>;
+  /** exec, attach and port-forward: an Upgrade to run on the connection, or the Response that refuses it. */
+  connect(request: Request, context: RequestContext): Promise<Upgrade | Response>;
+  /** The whole cluster as one value. Cheap: it shares the immutable objects with the living one. */
+  snapshot(): ClusterSnapshot;
+  /** Takes the cluster back. Watches end with 410; containers' commands start anew on the files of then. */
+  restore(snapshot: ClusterSnapshot): Promise<void>;
+  /** Ends every process, watch and timer, and the journal. The state stays on disk. */
+  close(): Promise<void>;
+}
