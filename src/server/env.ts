@@ -74,6 +74,11 @@ export const settings = z.object({
   SEALEGS_KUBECTL: optionalText.describe(
     'The kubectl that students use (1.31 or later). Without it: PATH, then a download.',
   ),
+  SEALEGS_UNSAFE_SHELL: flag
+    .default(false)
+    .describe(
+      '1: where no sandbox can be made, terminals open without one, as the user who started Sealegs. Only with HOST on loopback; never where others can reach it.',
+    ),
   SEALEGS_TRUST_PROXY: flag
     .default(false)
     .describe('1: a proxy in front sets X-Forwarded-For, and its last entry is the visitor’s address.'),
@@ -100,8 +105,8 @@ export const settings = z.object({
     .describe('Sessions that one lab host takes at a time.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('How much is logged.'),
+    .default('warn')
+    .describe('How much is logged, as JSON lines on standard error.'),
 });
 
 export type Settings = z.infer<typeof settings>;

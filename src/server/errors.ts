@@ -21,6 +21,8 @@ const STATUS = {
   too_many_sessions: 429,
   rate_limited: 429,
   internal: 500,
+  /** Its files do not hold together; the message names file and line. */
+  lab_broken: 500,
   /** The session's lab host is starting again. */
   host_unavailable: 503,
   /** No lab host has room. */
@@ -57,6 +59,14 @@ export function errorResponse(error: unknown): Response {
 }
 
 export const statusOf = (code: ErrorCode): number => STATUS[code];
+
+/** A session's lab host does not answer. */
+export const hostUnavailable = (cause?: unknown): AppError =>
+  new AppError(
+    'host_unavailable',
+    'The machine that runs your lab is starting again. Your work is kept; try again in a moment.',
+    { cause },
+  );
 
 /** The code that fits a status from a lab host. */
 export function codeForStatus(status: number): ErrorCode {

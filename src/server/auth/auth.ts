@@ -9,9 +9,7 @@ import type { Database } from '../db';
 import type { Settings } from '../env';
 import type { Logger } from '../log';
 import { adoptGuest } from '../operations/accounts/adopt-guest';
-
-/** Set by our server from the connection itself; whatever a client sends under this name is dropped. */
-export const PEER_HEADER = 'x-sealegs-peer';
+import { PEER_HEADER } from './peer';
 
 const WEEK_S = 7 * 24 * 3600;
 const DAY_S = 24 * 3600;

@@ -1,7 +1,8 @@
 /** A visitor becomes a guest the moment they need an owner, through the sign-in route so that its limits apply. */
 import { AppError } from '../errors';
 import type { Actor } from './actor';
-import { type Auth, PEER_HEADER } from './auth';
+import type { Auth } from './auth';
+import { PEER_HEADER } from './peer';
 
 export interface NewGuest {
   readonly actor: Actor;

@@ -1,7 +1,8 @@
-/** Who asks, and how they came to be who they are. */
+/**
+ * Who asks. What Next bundles for pages and routes is only this; better-auth itself (./auth) and the making of accounts
+ * (./administrator) belong to the processes' start-up.
+ */
 export { type Actor, mayUse, type Role, SYSTEM } from './actor';
-export { type Credentials, ensureAdministrator, resetAdministratorPassword } from './administrator';
-export { type Auth, createAuth, PEER_HEADER } from './auth';
 export { actorOf } from './current-actor';
 export { createGuest } from './guest';
-export { cookieSecret } from './secret';
+export { PEER_HEADER } from './peer';

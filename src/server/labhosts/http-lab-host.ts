@@ -1,32 +1,36 @@
 /** A lab host behind HTTP, on a unix socket (this machine) or a URL (a fleet). Every request shows the secret. */
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { verdict } from '@/grading/verdict';
 import { hostError, hostHealth, sessionView } from '@/labhost/protocol';
-import { AppError, codeForStatus } from '../errors';
+import { AppError, codeForStatus, hostUnavailable } from '../errors';
 import type { LabHost } from './lab-host';
 
-/** `unix:/run/host-0.sock` or `http(s)://host:port`. */
 export interface LabHostAddress {
   readonly id: string;
+  /** `unix:/run/host-0.sock` or `http(s)://host:port`. */
   readonly address: string;
+}
+
+export interface LabHostOptions {
+  readonly secret: string;
+  /** How long a host that does not listen is asked again: one that was restarted is back in a second or two. */
+  readonly patienceMs?: number;
 }
 
 /** A lab's set-up may pull, apply and wait. */
 const START_TIMEOUT_MS = 60_000;
 const CALL_TIMEOUT_MS = 30_000;
-const HEALTH_TIMEOUT_MS = 3000;
+/** What asks how a host is wants no patience. */
+const AT_ONCE = { timeoutMs: 3000, patienceMs: 0 };
 const CONNECT_TIMEOUT_MS = 10_000;
+const PATIENCE_MS = 5000;
+const RETRY_MS = 100;
 /** An answer larger than this is no answer of a lab host. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
-const UNAVAILABLE =
-  'The machine that runs your lab is starting again. Your work is kept; try again in a moment.';
-
-export const hostUnavailable = (cause?: unknown): AppError =>
-  new AppError('host_unavailable', UNAVAILABLE, { cause });
 
 interface Target {
   readonly secure: boolean;
@@ -53,12 +57,18 @@ function targetOf(address: string): Target {
   };
 }
 
-export function httpLabHost({ id, address }: LabHostAddress, secret: string): LabHost {
+export function httpLabHost(
+  { id, address }: LabHostAddress,
+  { secret, patienceMs = PATIENCE_MS }: LabHostOptions,
+): LabHost {
   const target = targetOf(address);
   const headers = { authorization: `Bearer ${secret}` };
 
-  const send = (method: string, path: string, options: { body?: unknown; timeoutMs?: number } = {}) =>
-    exchange(target, { method, path, headers, timeoutMs: CALL_TIMEOUT_MS, ...options });
+  const send = (
+    method: string,
+    path: string,
+    options: { body?: unknown; timeoutMs?: number; patienceMs?: number } = {},
+  ) => exchange(target, { method, path, headers, patienceMs, timeoutMs: CALL_TIMEOUT_MS, ...options });
   const ask = async <T>(schema: z.ZodType<T>, ...call: Parameters<typeof send>): Promise<T> => {
     const parsed = schema.safeParse(JSON.parse(await send(...call)));
     if (!parsed.success) throw new Error(`lab host ${id}: ${call[0]} ${call[1]}: ${parsed.error.message}`);
@@ -77,8 +87,8 @@ export function httpLabHost({ id, address }: LabHostAddress, secret: string): La
     end: async (sessionId, { purge }) => {
       await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
     },
-    health: () => ask(hostHealth, 'GET', '/healthz', { timeoutMs: HEALTH_TIMEOUT_MS }),
-    metrics: () => send('GET', '/metrics', { timeoutMs: HEALTH_TIMEOUT_MS }),
+    health: () => ask(hostHealth, 'GET', '/healthz', AT_ONCE),
+    metrics: () => send('GET', '/metrics', AT_ONCE),
     connect: (path) =>
       new WebSocket(target.websocket(path), {
         headers,
@@ -94,15 +104,39 @@ interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly timeoutMs: number;
+  readonly patienceMs: number;
 }
 
 /** @returns the answer's text; throws AppErrors for a host that is away or says no */
-async function exchange(
+async function exchange(target: Target, call: Exchange): Promise<string> {
+  const deadline = Date.now() + call.patienceMs;
+  let status: number;
+  let text: string;
+  for (;;) {
+    try {
+      const answer = await sendOnce(target, call);
+      status = answer.statusCode ?? 500;
+      text = await readText(answer);
+      break;
+    } catch (error) {
+      if (!isNotListening(error) || Date.now() >= deadline) throw hostUnavailable(error);
+      await setTimeout(RETRY_MS);
+    }
+  }
+  if (status < 300) return text;
+  throw refusal(status, text);
+}
+
+/** Nothing was sent: asking again cannot do a thing twice. */
+const isNotListening = (error: unknown): boolean =>
+  ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+function sendOnce(
   target: Target,
   { method, path, headers, body, timeoutMs }: Exchange,
-): Promise<string> {
+): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const request = (target.secure ? httpsRequest : httpRequest)(
       {
         ...target.options,
@@ -115,15 +149,7 @@ async function exchange(
     );
     request.once('error', reject);
     request.end(text);
-  }).catch((error) => {
-    throw hostUnavailable(error);
   });
-  const answered = await readText(answer).catch((error) => {
-    throw hostUnavailable(error);
-  });
-  const status = answer.statusCode ?? 500;
-  if (status < 300) return answered;
-  throw refusal(status, answered);
 }
 
 async function readText(answer: IncomingMessage): Promise<string> {

@@ -1,3 +1,3 @@
 /** Web's way to the lab hosts. */
-export { hostUnavailable, httpLabHost, type LabHostAddress } from './http-lab-host';
+export { httpLabHost, type LabHostAddress } from './http-lab-host';
 export { type LabHost, type LabHosts, labHosts } from './lab-host';

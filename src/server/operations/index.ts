@@ -1,6 +1,6 @@
 /** Every domain operation. Routes and pages call these and nothing behind them. */
 export { type AttemptView, listAttempts } from './attempts/list-attempts';
-export type { Call } from './operation';
+export type { Call, Operation } from './operation';
 export {
   type CourseProgress,
   getCourseProgress,

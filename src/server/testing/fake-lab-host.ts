@@ -42,7 +42,7 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
   const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ noServer: true });
   const fake: FakeLabHost = {
-    host: httpLabHost({ id, address: `unix:${socketPath}` }, SECRET),
+    host: httpLabHost({ id, address: `unix:${socketPath}` }, { secret: SECRET, patienceMs: 0 }),
     sessions,
     calls,
     verdict: passedVerdict,

@@ -5,8 +5,8 @@
 import type { SessionView } from '@/labhost/protocol';
 import { mayUse } from '../../auth/actor';
 import type { Db, Prisma } from '../../db';
-import { AppError, isAppError } from '../../errors';
-import { hostUnavailable, type LabHost } from '../../labhosts';
+import { AppError, hostUnavailable, isAppError } from '../../errors';
+import type { LabHost } from '../../labhosts';
 import type { Services } from '../../services';
 import { databaseErrorCode, inTransaction, type OperationContext, UNIQUE_VIOLATED } from '../operation';
 import { claimPlace } from './placement';
@@ -50,13 +50,16 @@ export async function awake(services: Services, row: LabSession): Promise<LabSes
 
 const ACTIVITY_STEP_MS = 60_000;
 
+export const isActivityDue = (row: LabSession, at: Date): boolean =>
+  at.getTime() - row.lastActiveAt.getTime() >= ACTIVITY_STEP_MS;
+
 /** At most one write a minute and session. */
 export async function noteActivity(
   { db, now }: Pick<Services, 'db' | 'now'>,
   row: LabSession,
 ): Promise<void> {
   const at = now();
-  if (at.getTime() - row.lastActiveAt.getTime() < ACTIVITY_STEP_MS) return;
+  if (!isActivityDue(row, at)) return;
   await db.labSession.updateMany({ where: { id: row.id, state: 'open' }, data: { lastActiveAt: at } });
 }
 

@@ -1,0 +1,159 @@
+/**
+ * Builds what runs: the database clients, dist/*.js (esbuild) and .next (Next). Each part is skipped while the hash of
+ * its inputs is the one it was built from, so that a second start builds nothing.
+ *   node scripts/build.mjs [--force] [--no-next]
+ */
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { step } from './lib/steps.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const STAMPS = path.join(ROOT, 'node_modules/.cache/sealegs');
+/** Folders by path from the repository's root; the first is a product, the others are in no page. */
+const SKIPPED = new Set(['src/server/db/generated']);
+const NOT_IN_PAGES = new Set([
+  ...SKIPPED,
+  'src/sim',
+  'src/kube',
+  'src/cli',
+  'src/server/http',
+  'src/server/setup',
+]);
+
+/** Programs by what they are bundled from. One that is not written yet is left out. */
+export const PROGRAMS = {
+  web: 'src/server/http/main.ts',
+  supervisor: 'src/server/supervisor/main.ts',
+  labhost: 'src/labhost/main.ts',
+  cli: 'src/cli/main.ts',
+  'sealegs-sim': 'src/sim/cli/main.ts',
+};
+
+const PARTS = [
+  {
+    name: 'database clients',
+    inputs: ['prisma', 'scripts/gen-prisma.ts', 'package-lock.json'],
+    outputs: ['src/server/db/generated/sqlite/client.ts', 'src/server/db/generated/postgresql/client.ts'],
+    build: generateClients,
+  },
+  {
+    name: 'programs',
+    inputs: ['src', 'prisma/schema.prisma', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json'],
+    outputs: ['dist/web.js', 'dist/supervisor.js'],
+    build: bundlePrograms,
+  },
+  {
+    name: 'pages',
+    inputs: [
+      'src',
+      'prisma/schema.prisma',
+      'next.config.mjs',
+      'postcss.config.mjs',
+      'tsconfig.json',
+      'tsconfig.next.json',
+      'package-lock.json',
+    ],
+    outputs: ['.next/BUILD_ID'],
+    skipped: NOT_IN_PAGES,
+    build: buildPages,
+    isPages: true,
+  },
+];
+
+const run = promisify(execFile);
+
+async function generateClients() {
+  await run(process.execPath, [bin('tsx/dist/cli.mjs'), 'scripts/gen-prisma.ts', '--client-only'], {
+    cwd: ROOT,
+  });
+}
+
+async function bundlePrograms() {
+  const { build } = await import('esbuild');
+  const entries = Object.entries(PROGRAMS).filter(([, source]) => existsSync(path.join(ROOT, source)));
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: entries.map(([out, source]) => ({ in: source, out })),
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+    tsconfig: 'tsconfig.json',
+    // Packages stay outside; a module of ours that is not there must fail the build, not the start.
+    alias: { '@': path.join(ROOT, 'src') },
+  });
+}
+
+function buildPages() {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bin('next/dist/bin/next'), 'build'], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`next build failed:\n${output}`)),
+    );
+  });
+}
+
+const bin = (file) => path.join(ROOT, 'node_modules', file);
+
+/** One hash over the names and contents of all inputs. */
+async function hashOf({ inputs, skipped = SKIPPED }) {
+  const hash = createHash('sha256').update(process.version);
+  for (const input of inputs) {
+    for await (const file of filesOf(input, skipped))
+      hash.update(file).update(await readFile(path.join(ROOT, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** Files at or below a place, as paths from the repository's root, always in the same order; tests build nothing. */
+async function* filesOf(place, skipped) {
+  const entries = await readdir(path.join(ROOT, place), { withFileTypes: true }).catch((error) => error.code);
+  if (entries === 'ENOTDIR') yield place;
+  if (!Array.isArray(entries)) return;
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inside = `${place}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (!skipped.has(inside)) yield* filesOf(inside, skipped);
+    } else if (!/\.test\.tsx?$/.test(entry.name)) yield inside;
+  }
+}
+
+/** Builds what is out of date. @returns the names of the parts that were built */
+export async function build({ force = false, pages = true } = {}) {
+  const built = [];
+  for (const part of PARTS) {
+    if (part.isPages && !pages) continue;
+    const hash = await hashOf(part);
+    const stamp = path.join(STAMPS, part.name.replaceAll(' ', '-'));
+    const last = await readFile(stamp, 'utf8').catch(() => undefined);
+    if (!force && last === hash && part.outputs.every((file) => existsSync(path.join(ROOT, file)))) continue;
+    await step(`Building ${part.name}`, part.build);
+    await mkdir(STAMPS, { recursive: true });
+    await writeFile(stamp, hash);
+    built.push(part.name);
+  }
+  return built;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const force = process.argv.includes('--force');
+  const built = await build({ force, pages: !process.argv.includes('--no-next') });
+  if (built.length === 0) console.log('Everything is built.');
+}

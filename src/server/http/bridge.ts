@@ -1,0 +1,43 @@
+/**
+ * Joins a browser's websocket with the lab host's: frames go over as they are, text as text and bytes as bytes. Who
+ * reads slowly makes the other side wait, so that `yes` in a terminal fills no memory here.
+ */
+import { WebSocket } from 'ws';
+import { CloseCode } from '@/terminal/protocol';
+
+/** Above this much unsent data the sender is paused; it goes on below half of it. */
+const HIGH_WATER_BYTES = 1024 * 1024;
+const GONE = 'The lab host is starting again.';
+
+export interface BridgeOptions {
+  /** Called for what the browser sends. */
+  readonly onInput: () => void;
+}
+
+/** Both sockets are open or opening; from now on the end of one is the end of the other. */
+export function bridge(client: WebSocket, host: WebSocket, { onInput }: BridgeOptions): void {
+  forward(client, host);
+  forward(host, client);
+  client.on('message', onInput);
+  client.on('close', () => host.terminate());
+  client.on('error', () => host.terminate());
+  host.on('close', (code, reason) => closeClient(client, code, reason.toString()));
+  host.on('error', () => closeClient(client, CloseCode.hostUnavailable, GONE));
+}
+
+function forward(from: WebSocket, to: WebSocket): void {
+  from.on('message', (data, binary) => {
+    if (to.readyState !== WebSocket.OPEN) return;
+    to.send(data as Buffer, { binary }, () => {
+      if (from.isPaused && to.bufferedAmount < HIGH_WATER_BYTES / 2) from.resume();
+    });
+    if (to.bufferedAmount > HIGH_WATER_BYTES) from.pause();
+  });
+}
+
+/** A host that died has sent no code of its own: the browser is told to come again. */
+function closeClient(client: WebSocket, code: number, reason: string): void {
+  if (client.readyState > WebSocket.OPEN) return;
+  const own = code === 1000 || (code >= 3000 && code < 5000);
+  client.close(own ? code : CloseCode.hostUnavailable, own ? reason : GONE);
+}

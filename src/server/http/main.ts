@@ -1,0 +1,81 @@
+/** dist/web.js: one web process. Its parent is the supervisor, which is told the port once it serves. */
+import type { AddressInfo } from 'node:net';
+import { createAuth } from '../auth/auth';
+import { cookieSecret } from '../auth/secret';
+import { openDatabase } from '../db';
+import { readSettings } from '../env';
+import { folderCatalogue } from '../folder-catalogue';
+import { httpLabHost, labHosts } from '../labhosts';
+import { createLogger } from '../log';
+import { sweepSessions } from '../operations';
+import { projectRoot } from '../project-root';
+import { provideServices, type WebServices } from '../services';
+import { webContract } from '../supervisor/contract';
+import { nextPages } from './next-pages';
+import { originPolicy } from './origins';
+import { createWebServer } from './server';
+
+const SWEEP_MS = 60_000;
+/** Connections that are still busy when we are told to end. */
+const CLOSE_MS = 3000;
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const { hosts, secret } = webContract(process.env);
+  const dev = process.env.NODE_ENV !== 'production';
+  const log = createLogger('web', settings.LOG_LEVEL);
+  const root = projectRoot();
+  let port = settings.PORT;
+  const database = await openDatabase(settings);
+  const originAllowed = originPolicy(settings, () => port);
+  const auth = createAuth({ database, settings, secret: await cookieSecret(settings), log, originAllowed });
+  const services: WebServices = {
+    settings,
+    db: database.db,
+    hosts: labHosts(hosts.map((host) => httpLabHost(host, { secret }))),
+    catalogue: folderCatalogue(root),
+    log,
+    now: () => new Date(),
+    auth,
+    originAllowed,
+  };
+  provideServices(services);
+  const web = createWebServer(services, await nextPages(root, { dev }), { dev });
+
+  const sweep = setInterval(() => {
+    sweepSessions(services).catch((error) => log.error({ err: error }, 'sweep failed'));
+  }, SWEEP_MS);
+
+  await new Promise<void>((resolve, reject) => {
+    web.server.once('error', reject);
+    web.server.listen(settings.PORT, settings.HOST, resolve);
+  });
+  ({ port } = web.server.address() as AddressInfo);
+  log.info({ host: settings.HOST, port }, 'web serves');
+  process.send?.({ type: 'ready', port });
+
+  const end = async () => {
+    clearInterval(sweep);
+    setTimeout(() => process.exit(0), CLOSE_MS).unref();
+    await web.close();
+    await database.close();
+    process.exit(0);
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  // The supervisor is gone: nothing would restart or end us.
+  process.once('disconnect', end);
+}
+
+main().catch((error) => {
+  const message = error?.code === 'EADDRINUSE' ? portInUse(error) : undefined;
+  process.send?.({
+    type: 'failed',
+    message: message ?? (error instanceof Error ? error.message : String(error)),
+  });
+  console.error(message ?? error);
+  process.exit(1);
+});
+
+const portInUse = ({ port }: { port: number }) =>
+  `Port ${port} is in use. Stop what uses it, or start Sealegs on another: PORT=${port + 1} npm start`;
