@@ -49,7 +49,7 @@ export function parseYaml<T>(schema: z.ZodType<T>, text: string, file: string, f
     throw new ContentError(
       file,
       at + firstLine - 1,
-      `not valid YAML: ${syntax.message.split('\n')[0] ?? ''}`,
+      `not valid YAML: ${syntax.message.replace(/ at line [\s\S]*/, '')}`,
     );
   }
   const checked = schema.safeParse(document.toJS() ?? {});
