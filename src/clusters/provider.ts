@@ -44,8 +44,20 @@ export interface Capabilities {
   snapshot: { take(): unknown; restore(snapshot: unknown): Promise<void> };
 }
 
+/** Where a cluster lives on this machine. */
+export interface ClusterPlace {
+  /** Its own folder, private to the lab host: journal, identity. Opening it again brings the cluster back. */
+  readonly folder: string;
+  /** Where a provider that serves the API itself listens. Short: a unix socket's path has at most 107 bytes. */
+  readonly socketPath: string;
+}
+
 export interface ClusterProvider {
   readonly name: string;
-  /** `folder` is the cluster's own place on disk; opening it again brings the cluster back. */
-  open(spec: ClusterSpec, folder: string): Promise<ClusterHandle>;
+  open(spec: ClusterSpec, place: ClusterPlace): Promise<ClusterHandle>;
+  /**
+   * Forgets the state of a closed cluster but not its identity: kubeconfigs that are out go on working with the empty
+   * cluster that is opened there next.
+   */
+  erase(place: ClusterPlace): Promise<void>;
 }

@@ -76,7 +76,9 @@ const DETOUR_SCRIPT = `mount --bind "$1" ${DETOUR} && shift && exec "$@"`;
 export function sandboxCommand(spec: SandboxSpec): readonly string[] {
   const { unreachable } = spec;
   const seen = (file: string): string =>
-    unreachable === undefined ? file : path.join(DETOUR, path.relative(unreachable, file));
+    unreachable !== undefined && file.startsWith(`${unreachable}/`)
+      ? path.join(DETOUR, path.relative(unreachable, file))
+      : file;
   const detour =
     unreachable === undefined
       ? []

@@ -1,0 +1,30 @@
+/** A lab without tasks on a cluster of three nodes: a place to try things, and what stands where no lab is named. */
+import { mkdir } from 'node:fs/promises';
+import type { ClusterSpec } from '@/clusters';
+import type { Lab, LabRuntime } from './lab-runtime';
+
+export const DEFAULT_CLUSTER: ClusterSpec = {
+  name: 'sealegs',
+  nodes: [
+    { name: 'controlplane', role: 'control-plane' },
+    { name: 'node01', role: 'worker' },
+    { name: 'node02', role: 'worker' },
+  ],
+};
+
+const emptyLab = (id: string, revision: string): Lab => ({
+  id,
+  revision,
+  clusters: [DEFAULT_CLUSTER],
+  save: async (folder) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  },
+  setUp: async () => {},
+  grade: async () => ({ labId: id, labRevision: revision, score: 0, tasks: [] }),
+  watch: () => ({ stop: () => {} }),
+});
+
+export const emptyLabRuntime: LabRuntime = {
+  load: async (labId, revision) => emptyLab(labId, revision),
+  reopen: async (_folder, labId, revision) => emptyLab(labId, revision),
+};

@@ -1,0 +1,82 @@
+/**
+ * A session's folder on disk: `session.json`, `home/` (the student's), `clusters/<name>/`, `lab/` (the lab as it was
+ * when the session began), `terminals/` (scrollback). Everything but home is the lab host's alone. One lab host at a
+ * time has it: `lock` names the process, and a process that is gone holds nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { HostError } from './errors';
+
+const sessionRecord = z.object({
+  id: z.string(),
+  labId: z.string(),
+  labRevision: z.string(),
+  createdAt: z.number(),
+  /** The lab's start state has been made; what's in the clusters since is the student's. */
+  setUp: z.boolean(),
+});
+export type SessionRecord = z.infer<typeof sessionRecord>;
+
+export class SessionFolder {
+  readonly lab: string;
+  readonly terminals: string;
+
+  constructor(readonly root: string) {
+    this.lab = path.join(root, 'lab');
+    this.terminals = path.join(root, 'terminals');
+  }
+
+  cluster(name: string): string {
+    return path.join(this.root, 'clusters', name);
+  }
+
+  /** Takes the folder for this process. @throws HostError when another lab host has it */
+  async lock(): Promise<void> {
+    await mkdir(this.root, { recursive: true, mode: 0o711 });
+    const file = path.join(this.root, 'lock');
+    const holder = await readFile(file, 'utf8').catch(() => '');
+    const [pid = '', started = ''] = holder.split(' ');
+    if (holder !== ownMark() && pid !== '' && startOf(pid) === started) {
+      throw new HostError(409, 'conflict', 'This session is open on another lab host.');
+    }
+    await replace(file, ownMark());
+  }
+
+  async unlock(): Promise<void> {
+    await rm(path.join(this.root, 'lock'), { force: true });
+  }
+
+  async read(): Promise<SessionRecord | undefined> {
+    const text = await readFile(path.join(this.root, 'session.json'), 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : sessionRecord.parse(JSON.parse(text));
+  }
+
+  async write(record: SessionRecord): Promise<void> {
+    await replace(path.join(this.root, 'session.json'), JSON.stringify(record));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Never half written. */
+async function replace(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+const ownMark = (): string => `${process.pid} ${startOf(String(process.pid))}`;
+
+/** When a process began, in the kernel's ticks: a pid that was given out again is another process. */
+function startOf(pid: string): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${Number(pid)}/stat`, 'utf8');
+    const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : fields[18];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * One lab session on this host: its folder, clusters, terminals and lab, through start, reset and end. What goes wrong
+ * here is told in the session's view and ends nothing else.
+ */
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { ClusterProvider } from '@/clusters';
+import {
+  HOSTNAME,
+  type HostUid,
+  hostUidOf,
+  SandboxError,
+  SessionTerminals,
+  type SystemFolders,
+  sandboxFolders,
+  type TabClient,
+  type TerminalTab,
+} from '@/terminal/server';
+import type { Verdict } from '../grading/verdict';
+import type { ServerMessage, StartStep } from '../terminal/protocol';
+import { HostError } from './errors';
+import type { Lab, LabContext } from './lab-runtime';
+import type { SessionView } from './protocol';
+import { SessionClusters } from './session-clusters';
+import type { SessionFolder, SessionRecord } from './session-folder';
+
+/** What all sessions of a host share. */
+export interface SessionServices {
+  readonly provider: ClusterProvider;
+  readonly system: SystemFolders;
+  /** Set when no sandbox can be made: why, and the fix. */
+  readonly terminalProblem: string | undefined;
+  /** A folder that the sandboxes' user cannot enter, and everything of a session is below. */
+  readonly unreachable: string | undefined;
+  readonly log: Logger;
+}
+
+export interface SessionParts {
+  readonly folder: SessionFolder;
+  readonly record: SessionRecord;
+  readonly lab: Lab;
+  /** The session's folder of sockets; emptied at its start. */
+  readonly run: string;
+}
+
+export interface TerminalRequest {
+  readonly tab: string;
+  readonly cols: number;
+  readonly rows: number;
+  readonly since: number;
+}
+
+type State = SessionView['state'];
+
+export class HostSession {
+  readonly #services: SessionServices;
+  readonly #parts: SessionParts;
+  readonly #uid: HostUid;
+  readonly #clusters: SessionClusters;
+  readonly #terminals: SessionTerminals;
+  readonly #listeners = new Set<(view: SessionView) => void>();
+  readonly #log: Logger;
+  #record: SessionRecord;
+  #state: State = 'starting';
+  #message: string | undefined;
+  #work = new AbortController();
+  #clustersOpen: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor(services: SessionServices, parts: SessionParts) {
+    this.#services = services;
+    this.#parts = parts;
+    this.#record = parts.record;
+    this.#uid = hostUidOf(parts.record.id);
+    this.#log = services.log.child({ session: parts.record.id });
+    const { folder, lab, run } = parts;
+    const folders = sandboxFolders(folder.root, run);
+    this.#clusters = new SessionClusters({
+      provider: services.provider,
+      specs: lab.clusters,
+      folder,
+      run,
+      uid: this.#uid,
+      kubeconfig: folders.kubeconfig,
+    });
+    this.#terminals = new SessionTerminals({
+      spec: {
+        uid: this.#uid,
+        hostname: HOSTNAME,
+        system: services.system,
+        folders,
+        clusterCount: lab.clusters.length,
+        ...(services.unreachable !== undefined && { unreachable: services.unreachable }),
+      },
+      logs: folder.terminals,
+      onError: (error) => this.#log.warn({ err: error }, 'scrollback was not saved'),
+    });
+  }
+
+  get record(): SessionRecord {
+    return this.#record;
+  }
+
+  get view(): SessionView {
+    const { lab } = this.#parts;
+    const problem = this.#services.terminalProblem;
+    return {
+      id: this.#record.id,
+      labId: lab.id,
+      labRevision: lab.revision,
+      state: this.#state,
+      ...(this.#message !== undefined && { message: this.#message }),
+      terminal: problem === undefined ? { available: true } : { available: false, message: problem },
+      clusters: lab.clusters.map(({ name }) => ({ name, context: name })),
+      hosts: [{ name: HOSTNAME }],
+    };
+  }
+
+  /** Closing or closed. */
+  get over(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  get tabCount(): number {
+    return this.#terminals.tabCount;
+  }
+
+  /** Begins the start and returns at once; the view tells how it went, `whenReady` when. */
+  start(): void {
+    this.#become('starting');
+    this.#begin(this.#openClusters());
+  }
+
+  /** Rejects with a HostError when the start or the reset failed. */
+  async whenReady(): Promise<void> {
+    await this.#ready;
+  }
+
+  /** The lab's start state. Home, terminals and certificates stay. */
+  async reset(): Promise<void> {
+    if (this.#state === 'resetting') return await this.whenReady();
+    await this.#ready.catch(() => {});
+    this.#work.abort();
+    this.#work = new AbortController();
+    this.#become('resetting');
+    this.#begin(this.#save({ setUp: false }).then(() => this.#openClusters()));
+    await this.whenReady();
+  }
+
+  async grade(taskId?: string): Promise<Verdict> {
+    await this.whenReady();
+    return await this.#parts.lab.grade(this.#context(), taskId);
+  }
+
+  /** Verdicts and views as they change, until stopped. */
+  watch(listener: { verdict(verdict: Verdict): void; view(view: SessionView): void }): { stop(): void } {
+    let verdicts: { stop(): void } | undefined;
+    let stopped = false;
+    const follow = (view: SessionView) => {
+      listener.view(view);
+      verdicts?.stop();
+      verdicts = undefined;
+      if (view.state !== 'ready' || stopped) return;
+      verdicts = this.#parts.lab.watch(this.#context(), (verdict) => listener.verdict(verdict));
+    };
+    this.#listeners.add(follow);
+    follow(this.view);
+    return {
+      stop: () => {
+        stopped = true;
+        this.#listeners.delete(follow);
+        verdicts?.stop();
+      },
+    };
+  }
+
+  /** Gives a terminal tab to a browser, telling it step by step how far the start is. undefined: it was told why not. */
+  async attach(client: TabClient, request: TerminalRequest): Promise<TerminalTab | undefined> {
+    const tell = (message: ServerMessage) => client.send(JSON.stringify(message));
+    let current: StartStep = 'cluster';
+    const step = (name: StartStep, state: 'running' | 'done') => {
+      current = name;
+      tell({ type: 'step', step: name, state });
+    };
+    try {
+      step('cluster', 'running');
+      await this.#clustersOpen.catch(() => this.whenReady());
+      step('cluster', 'done');
+      step('setup', 'running');
+      await this.whenReady();
+      step('setup', 'done');
+      if (this.#services.terminalProblem !== undefined) {
+        current = 'sandbox';
+        throw new SandboxError(this.#services.terminalProblem);
+      }
+      return await this.#terminals.attach(request.tab, client, { ...request, step });
+    } catch (error) {
+      this.#log.warn({ err: error, step: current }, 'a terminal was not opened');
+      const message = error instanceof Error ? error.message : String(error);
+      tell({ type: 'step', step: current, state: 'failed', message });
+      client.close(1000, 'The terminal could not be opened.');
+      return undefined;
+    }
+  }
+
+  async enforceDiskLimits(): Promise<void> {
+    await this.#terminals.enforceDiskLimits();
+  }
+
+  /** Ends shells and clusters; the folder keeps everything. */
+  async close(code: number, reason: string): Promise<void> {
+    this.#closed ??= this.#end(code, reason);
+    await this.#closed;
+  }
+
+  async #end(code: number, reason: string): Promise<void> {
+    await this.#ready.catch(() => {});
+    this.#work.abort();
+    this.#become('ended', reason);
+    this.#listeners.clear();
+    await this.#terminals.end(code, reason);
+    await this.#clusters.close();
+    await rm(this.#parts.run, { recursive: true, force: true });
+    await this.#parts.folder.unlock();
+  }
+
+  async #openClusters(): Promise<void> {
+    const { folder, run } = this.#parts;
+    const { kubeconfig } = sandboxFolders(folder.root, run);
+    await mkdir(`${run}/api`, { recursive: true });
+    await writeFile(kubeconfig, '', { flag: 'a' });
+    await chmod(kubeconfig, 0o644);
+    if (this.#services.terminalProblem === undefined) this.#terminals.warm();
+    if (!this.#record.setUp) await this.#clusters.erase();
+    await this.#clusters.open();
+  }
+
+  async #setUp(): Promise<void> {
+    if (this.#record.setUp) return;
+    await this.#parts.lab.setUp(this.#context());
+    await this.#save({ setUp: true });
+  }
+
+  #begin(clustersOpen: Promise<void>): void {
+    this.#clustersOpen = clustersOpen;
+    this.#ready = clustersOpen
+      .then(() => this.#setUp())
+      .then(
+        () => this.#become('ready'),
+        (error) => this.#fail(error),
+      );
+    // Whoever needs it ready hears of a failure; nobody need be listening.
+    this.#clustersOpen.catch(() => {});
+    this.#ready.catch(() => {});
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    this.#log.error({ err: error }, 'the session did not start');
+    await this.#clusters.close();
+    const said = error instanceof Error ? error.message : String(error);
+    const message = `The lab could not be started: ${said}`;
+    this.#become('failed', message);
+    throw new HostError(503, 'not_ready', message);
+  }
+
+  #become(state: State, message?: string): void {
+    this.#state = state;
+    this.#message = message;
+    const view = this.view;
+    for (const listener of this.#listeners) listener(view);
+  }
+
+  async #save(change: Partial<SessionRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    await this.#parts.folder.write(this.#record);
+  }
+
+  #context(): LabContext {
+    return {
+      sessionId: this.#record.id,
+      home: sandboxFolders(this.#parts.folder.root, this.#parts.run).home,
+      clusters: this.#clusters.handles,
+      signal: this.#work.signal,
+    };
+  }
+}

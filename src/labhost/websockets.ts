@@ -1,0 +1,144 @@
+/** The internal API's websockets: terminal tabs and a session's progress. Web proxies both to the browser. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { TAB_NAME, type TerminalTab } from '@/terminal/server';
+import { CloseCode, clientMessage } from '../terminal/protocol';
+import type { LabHost } from './host';
+import { isAuthorized } from './http-api';
+import type { HostMetrics } from './metrics';
+import type { ProgressEvent } from './protocol';
+import type { HostSession } from './session';
+
+export interface WebsocketOptions {
+  readonly host: LabHost;
+  readonly secret: string;
+  readonly metrics: HostMetrics;
+  readonly log: Logger;
+}
+
+/** A pasted file at most; a browser that sends more in one message isn't ours. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const HEARTBEAT_MS = 30_000;
+/** A progress listener that takes no more than this is cut off and comes back. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+const PROGRESS = /^\/sessions\/([^/]+)\/progress$/;
+const TERMINAL = /^\/sessions\/([^/]+)\/terminals\/([^/]+)$/;
+
+const terminalQuery = z.object({
+  cols: z.coerce.number().int().min(2).max(1000).catch(80),
+  rows: z.coerce.number().int().min(1).max(1000).catch(24),
+  since: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .max(Number.MAX_SAFE_INTEGER / 2)
+    .catch(0),
+});
+
+export function serveWebsockets(server: Server, options: WebsocketOptions): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    if (!isAuthorized(request, options.secret)) {
+      stream.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      keepAlive(socket);
+      socket.on('error', (error) => options.log.debug({ err: error }, 'websocket'));
+      serve(options, socket, new URL(request.url ?? '/', 'http://labhost')).catch((error: unknown) => {
+        options.log.warn({ err: error }, 'websocket refused');
+        socket.close(CloseCode.hostUnavailable, error instanceof Error ? error.message.slice(0, 120) : '');
+      });
+    });
+  });
+}
+
+async function serve(options: WebsocketOptions, socket: WebSocket, url: URL): Promise<void> {
+  const [, progressOf] = PROGRESS.exec(url.pathname) ?? [];
+  const [, terminalOf, tab] = TERMINAL.exec(url.pathname) ?? [];
+  const id = progressOf ?? terminalOf;
+  if (id === undefined || (tab !== undefined && !TAB_NAME.test(tab))) {
+    socket.close(1008, 'No such path.');
+    return;
+  }
+  // Messages that come before the session is found must not be lost.
+  socket.pause();
+  const { session, disconnect } = await options.host.connect(id);
+  socket.on('close', disconnect);
+  if (socket.readyState !== socket.OPEN) disconnect();
+  if (tab === undefined) serveProgress(session, socket);
+  else await serveTerminal(options, session, { socket, tab, url });
+}
+
+function serveProgress(session: HostSession, socket: WebSocket): void {
+  const send = (event: ProgressEvent) => {
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
+    else socket.send(JSON.stringify(event));
+  };
+  const watch = session.watch({
+    verdict: (verdict) => send({ type: 'verdict', verdict }),
+    view: (view) => send({ type: 'session', session: view }),
+  });
+  socket.on('close', () => watch.stop());
+  socket.resume();
+}
+
+async function serveTerminal(
+  { metrics }: WebsocketOptions,
+  session: HostSession,
+  { socket, tab, url }: { socket: WebSocket; tab: string; url: URL },
+): Promise<void> {
+  const query = terminalQuery.parse(Object.fromEntries(url.searchParams));
+  const stopTimer = metrics.terminalOpen.startTimer();
+  let gone = false;
+  let terminal: TerminalTab | undefined;
+  socket.on('close', () => {
+    gone = true;
+    terminal?.detach(socket);
+  });
+  socket.resume();
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (!terminal) return;
+    if (isBinary) terminal.input(socket, data);
+    else control(terminal, socket, data);
+  });
+  terminal = await session.attach(socket, { tab, ...query });
+  stopTimer();
+  if (gone) terminal?.detach(socket);
+}
+
+function control(terminal: TerminalTab, socket: WebSocket, data: Buffer): void {
+  const message = clientMessage.safeParse(parseJson(data));
+  if (message.success) terminal.resize(socket, message.data);
+  else socket.close(1008, 'That message is not of the terminal protocol.');
+}
+
+function parseJson(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends connections whose other side is gone without a word. */
+function keepAlive(socket: WebSocket): void {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, HEARTBEAT_MS).unref();
+  socket.on('pong', () => {
+    answered = true;
+  });
+  socket.on('close', () => clearInterval(timer));
+}
