@@ -1,0 +1,2 @@
+/** The journal on disk. */
+export { type FileJournal, type OpenedJournal, openJournal } from './file-journal';
