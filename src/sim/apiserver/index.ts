@@ -1,5 +1,5 @@
 /** The API server without its wire: generic registry, subresources, dispatch to nodes. The HTTP codec is http/. */
 export { type ApiLimits, DEFAULT_LIMITS, type FieldValidation, type SchemaDecoder } from './backend';
 export { ApiServer, type ApiServerOptions } from './server';
-export type { Answer, SubresourceHandlers } from './subresources';
+export { type Answer, type SubresourceHandlers, type TokenIssuer, tokenHandlers } from './subresources';
 export { noSuchResource, noSuchVerb } from './table';

@@ -7,6 +7,7 @@ import type { ResourceDefinition } from '../resources/definition';
 import { ClusterRng, ObjectStore } from '../store';
 import { type ApiLimits, DEFAULT_LIMITS } from './backend';
 import { ApiServer } from './server';
+import type { SubresourceHandlers } from './subresources';
 
 export const TEST_USER: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters'] };
 
@@ -92,6 +93,7 @@ export interface TestServerOptions {
   readonly limits?: Partial<ApiLimits>;
   readonly history?: number;
   readonly node?: NodeApi;
+  readonly subresources?: Readonly<Record<string, SubresourceHandlers>>;
 }
 
 export function createTestServer(options: TestServerOptions = {}) {
@@ -110,6 +112,7 @@ export function createTestServer(options: TestServerOptions = {}) {
     definitions: options.definitions ?? [widgets as unknown as ResourceDefinition, gadgets],
     gitVersion: 'v1.35.0',
     node: options.node ?? NO_NODES,
+    subresources: options.subresources ?? {},
   });
   return { server, store, clock };
 }

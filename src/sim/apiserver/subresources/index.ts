@@ -14,6 +14,7 @@ import { ok, type SubresourceHandlers } from './handler';
 import { scaleHandlers } from './scale';
 
 export { type Answer, created, ok, type SubresourceHandlers } from './handler';
+export { type TokenIssuer, tokenHandlers } from './token';
 
 const statusHandlers: SubresourceHandlers = {
   get: (backend, scope) => ok(getObject(backend, scope)),
