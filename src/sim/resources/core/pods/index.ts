@@ -26,16 +26,6 @@ export const pods: ResourceDefinition<Pod> = {
   },
   strategy,
   status,
-  subresources: [
-    'attach',
-    'binding',
-    'ephemeralcontainers',
-    'eviction',
-    'exec',
-    'log',
-    'portforward',
-    'proxy',
-    'resize',
-  ],
+  subresources: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy'],
   table,
 };
