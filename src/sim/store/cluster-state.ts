@@ -40,6 +40,7 @@ export class ClusterState {
 
   /** Writes a record of a section; the section applies it only afterwards. */
   append(section: string, record: unknown): void {
+    if (this.#closed) throw new Error('this cluster is closed');
     this.#journal.append(section, record);
     this.#records++;
     if (this.#compacting || this.#records <= this.#limit()) return;
