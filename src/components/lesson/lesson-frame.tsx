@@ -1,7 +1,7 @@
 'use client';
 
 import { BookOpen, ListChecks, TerminalSquare } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from '../ui/classes';
 import { useWorkspaceState } from '../workspace/context';
 import { LabPanel, type LabView } from '../workspace/lab-panel';
@@ -23,6 +23,10 @@ export function LessonFrame(props: {
   const { article, lab, best, split } = props;
   const [pane, setPane] = useState<Pane>('lesson');
   const [text, setText] = useState<'lesson' | 'lab'>('lesson');
+  const { runs } = useWorkspaceState();
+  useEffect(() => {
+    if (runs > 0) setPane('terminal');
+  }, [runs]);
   if (!lab) return <main className="min-h-0 flex-1 overflow-y-auto">{article}</main>;
   const select = (next: Pane) => {
     setPane(next);

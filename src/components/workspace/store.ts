@@ -19,6 +19,8 @@ export interface WorkspaceState {
   /** What the cluster looks like now (pushed), and what the last press of Check said. */
   readonly live: Verdict | undefined;
   readonly checked: Verdict | undefined;
+  /** How many commands lessons have sent: where there is room for one pane only, the terminal comes up for each. */
+  readonly runs: number;
   readonly busy: 'checking' | 'resetting' | undefined;
   /** The last thing that went wrong or was done, for the status line and the live region. */
   readonly notice:
@@ -70,6 +72,7 @@ export class WorkspaceStore {
       activeTab: tabs[0] ?? FIRST_TAB,
       live: undefined,
       checked: undefined,
+      runs: 0,
       busy: undefined,
       notice: undefined,
     };
@@ -97,7 +100,7 @@ export class WorkspaceStore {
   run(request: RunRequest): void {
     const tab = request.terminal ?? this.#state.activeTab;
     if (!this.#state.tabs.includes(tab)) this.#set({ tabs: [...this.#state.tabs, tab] });
-    this.#set({ activeTab: tab });
+    this.#set({ activeTab: tab, runs: this.#state.runs + 1 });
     const text = `${request.interrupt ? INTERRUPT : ''}${request.text}${request.put ? '' : '\r'}`;
     const terminal = this.#terminals.get(tab);
     if (terminal?.type(text)) terminal.focus();

@@ -1,0 +1,54 @@
+/** Pages without a lab: what everybody sees, in both themes, and what is broken stays small. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { LESSON, siteUrl } from './support/lesson';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const path of ['/', '/courses/kubernetes', LESSON]) {
+    test(`${path} has no accessibility problem that axe finds (${colorScheme})`, async ({ browser }) => {
+      const context = await browser.newContext({ colorScheme });
+      const page = await context.newPage();
+      await page.goto(siteUrl(path));
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+        [],
+      );
+      await context.close();
+    });
+  }
+}
+
+test('the theme is the reader’s choice, and is there from the first paint', async ({ page }) => {
+  await page.goto(siteUrl('/'));
+  await page.getByRole('button', { name: /^Theme: system/ }).click();
+  await page.getByRole('button', { name: /^Theme: light/ }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  const html = await (await page.request.get(siteUrl('/'))).text();
+  expect(html).toContain('data-theme="dark"');
+});
+
+test('the width of the lesson is remembered', async ({ page }) => {
+  await page.goto(siteUrl(LESSON));
+  const divider = page.getByRole('separator', { name: 'Width of the lesson' });
+  await divider.focus();
+  for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
+  const width = await divider.getAttribute('aria-valuenow');
+  expect(width).toBe('54');
+  await page.reload();
+  await expect(divider).toHaveAttribute('aria-valuenow', '54');
+});
+
+test('a quiz tells at once and remembers', async ({ page }) => {
+  await page.goto(siteUrl(LESSON));
+  await page.getByText('Their whole file system').click();
+  await expect(page.getByText('Each container has its own, made from its image.')).toBeVisible();
+  await page.getByText('Their IP address and localhost').click();
+  await expect(page.getByLabel('right')).toBeVisible();
+});
+
+test('an unknown page says so and leads back', async ({ page }) => {
+  const response = await page.goto(siteUrl('/courses/nothing/here/yet'));
+  expect(response?.status()).toBe(404);
+  await page.getByRole('link', { name: 'All courses', exact: true }).click();
+  await expect(page).toHaveURL(siteUrl('/'));
+});
