@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
+  // xterm's DOM renderer, whose text a test can read.
+  '--disable-3d-apis',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
