@@ -3,7 +3,7 @@
  * handed out by reference. It is the transport of everything inside the simulator; the HTTP codec (http/) stands on the
  * same two methods.
  */
-import { formatTime } from '@/apimachinery';
+import { formatTime, type KubeList, type KubeObject, qualified } from '@/apimachinery';
 import type { ApiRequest, ApiResponse, Transport, WatchHandle, WatchSink } from '@/kube/transport';
 import type { NodeApi } from '../contracts';
 import type { ResourceDefinition } from '../resources/definition';
@@ -87,6 +87,21 @@ export class ApiServer implements Transport {
     return watchObjects(this.#backend, scope, sink);
   }
 
+  /** An object or list as it leaves the process; see ResourceDefinition.present. */
+  present(definition: ResourceDefinition, object: KubeObject): KubeObject {
+    if (!definition.present) return object;
+    if ('items' in object) {
+      const list = object as KubeList;
+      const items = list.items.map((item) => this.present(definition, item));
+      return { ...list, items } as KubeObject;
+    }
+    const { store, clock } = this.#backend;
+    return definition.present(object, {
+      nowMs: clock.now(),
+      get: (group, resource, name) => store.get(qualified({ group, resource }), undefined, name),
+    });
+  }
+
   #scope(request: ApiRequest): RequestScope {
     const definition = this.#table.resolve(request.group, request.version, request.resource);
     if (!definition) throw noSuchResource();
@@ -95,7 +110,7 @@ export class ApiServer implements Transport {
     return createScope(request, definition, {
       now: formatTime(clock.now()),
       rng,
-      list: (group, resource) => store.list(group === '' ? resource : `${resource}.${group}`),
+      list: (group, resource) => store.list(qualified({ group, resource })),
     });
   }
 

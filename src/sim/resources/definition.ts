@@ -17,6 +17,12 @@ export interface StrategyContext {
   warn(text: string): void;
 }
 
+/** What {@link ResourceDefinition.present} may look at. */
+export interface PresentContext {
+  readonly nowMs: number;
+  get(group: string, resource: string, name: string): KubeObject | undefined;
+}
+
 export interface Strategy<T extends KubeObject = KubeObject> {
   /** Fills what a real server fills, in the order upstream does; must be idempotent. Called on every decode. */
   defaults(object: T): T;
@@ -94,4 +100,9 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
    */
   readonly subresources: readonly string[];
   readonly table: TableDefinition<T>;
+  /**
+   * The object as clients read it at this moment. Fills in what a real cluster would keep rewriting (heartbeats of
+   * healthy nodes), so that a quiet cluster writes nothing. Callers inside the process see the stored object.
+   */
+  present?(object: T, context: PresentContext): T;
 }

@@ -1,6 +1,6 @@
 /** The verbs of stored objects: query and body become an ApiRequest, the answer becomes the form that was asked for. */
 // upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{get,create,update,patch,delete}.go
-import { apiVersionOf, badRequest, parseApiVersion } from '@/apimachinery';
+import { apiVersionOf, badRequest, type KubeObject, parseApiVersion } from '@/apimachinery';
 import type { ApiRequest, RequestOptions, Verb } from '@/kube/transport';
 import { type ParsedBody, parseDeleteOptions, parseObject, parsePatch, patchTypeOf, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
@@ -116,10 +116,13 @@ function base({ info, user, userAgent }: Incoming): ApiRequest {
 }
 
 function transformOf({ rendering, definition, subresource, url, options }: ResourceCall): Transform {
-  return transformTo({
+  const convert = transformTo({
     convert: rendering.media.convert,
     table: subresource?.name === 'scale' ? SCALE_TABLE : definition.table,
     query: url.searchParams,
     now: options.now,
   });
+  return definition.present
+    ? (object) => convert(options.api.present(definition, object as KubeObject))
+    : convert;
 }

@@ -1,5 +1,6 @@
 /** https://kubernetes.io/docs/concepts/architecture/leases/ */
 import type { Lease } from '@/kube/kinds';
+import { withRenewal } from '../../core/nodes/heartbeat';
 import type { ResourceDefinition } from '../../definition';
 import { fill } from '../../shared/fill';
 import { AGE, ageOf, column, NAME, nameOf } from '../../shared/table';
@@ -32,4 +33,5 @@ export const leases: ResourceDefinition<Lease> = {
     ],
     row: (lease, nowMs) => [nameOf(lease), lease.spec?.holderIdentity ?? '', ageOf(lease, nowMs)],
   },
+  present: withRenewal,
 };

@@ -1,6 +1,7 @@
 /** https://kubernetes.io/docs/concepts/architecture/nodes/ */
 import type { Node } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
+import { withHeartbeats } from './heartbeat';
 import { status, strategy } from './strategy';
 import { table } from './table';
 
@@ -18,4 +19,5 @@ export const nodes: ResourceDefinition<Node> = {
   status,
   subresources: ['proxy'],
   table,
+  present: withHeartbeats,
 };
