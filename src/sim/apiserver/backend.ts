@@ -34,7 +34,7 @@ export interface Backend {
   readonly admission: AdmissionChain;
   readonly decode: SchemaDecoder;
   /** Which lists of a kind a strategic merge patch merges, and by which keys. */
-  readonly patchSchema: (definition: ResourceDefinition) => PatchSchema;
+  readonly patchSchema: (definition: ResourceDefinition) => PatchSchema | undefined;
   readonly limits: ApiLimits;
 }
 

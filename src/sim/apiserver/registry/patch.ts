@@ -10,7 +10,12 @@ import {
   StatusError,
   unsupportedMediaType,
 } from '@/apimachinery';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '@/apimachinery/patch';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  type PatchSchema,
+} from '@/apimachinery/patch';
 import type { Backend } from '../backend';
 import { type RequestScope, requireName } from '../scope';
 import { decodeObject } from './decode';
@@ -32,7 +37,7 @@ export function applyPatch(backend: Backend, scope: RequestScope, document: obje
     case 'json':
       return applyJsonPatch(document, body);
     case 'strategic':
-      return applyStrategicMergePatch(document, body, backend.patchSchema(scope.definition));
+      return applyStrategicMergePatch(document, body, strategicSchema(backend, scope));
     case 'apply':
       throw unsupportedMediaType(
         'this cluster does not do server-side apply; use client-side apply (kubectl apply without --server-side)',
@@ -40,6 +45,15 @@ export function applyPatch(backend: Backend, scope: RequestScope, document: obje
     default:
       return applyMergePatch(document, body);
   }
+}
+
+/** Only kinds whose Go types are known merge strategically; custom ones don't. */
+function strategicSchema(backend: Backend, { definition }: RequestScope): PatchSchema {
+  const schema = backend.patchSchema(definition);
+  if (schema) return schema;
+  throw unsupportedMediaType(
+    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json',
+  );
 }
 
 /** Reads the result as its kind; what the patch made unreadable is told as the patch's error. */
