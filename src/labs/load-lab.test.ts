@@ -38,7 +38,11 @@ const broken: [name: string, change: (text: string) => string, problem: string][
   ['a missing field', (text) => text.replace('minutes: 15\n', ''), 'minutes: '],
   ['a wrong type', (text) => text.replace('weight: 30', 'weight: lots'), 'lab.yaml:11: tasks.0.weight'],
   ['an unknown field', (text) => text.replace('minutes: 15', 'minutes: 15\ncolour: red'), 'colour'],
-  ['an expression that is not CEL', (text) => text.replace('replicas == 3', 'replicas === 3'), 'that is not CEL'],
+  [
+    'an expression that is not CEL',
+    (text) => text.replace('replicas == 3', 'replicas === 3'),
+    'that is not CEL',
+  ],
   [
     'a check of no kind',
     (text) => text.replace('        http:', '        htpp:'),

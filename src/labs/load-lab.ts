@@ -36,9 +36,11 @@ export interface Lab extends LabFile {
 
 const FAILS = /^#\s*fails:\s*([a-z][a-z0-9-]*)\s*$/m;
 
-/** @throws LabError */
-export async function loadLab(folder: string): Promise<Lab> {
-  const id = path.basename(folder);
+/**
+ * @param id the lab's id, where the folder is a copy under another name
+ * @throws LabError
+ */
+export async function loadLab(folder: string, id = path.basename(folder)): Promise<Lab> {
   const file = path.join(folder, 'lab.yaml');
   const text = await readFile(file, 'utf8').catch(() => {
     throw new LabError(shown(id, 'lab.yaml'), undefined, 'is missing; every lab begins with this file');

@@ -1,0 +1,66 @@
+/** Labs from the folder labs/, as a lab host runs them. A session works with its own copy of its lab's folder. */
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '@/apimachinery';
+import { grade } from '@/grading';
+import { followProgress, LabError, type Lab as LoadedLab, loadLab, setUpLab } from '@/labs';
+import { HostError, notFound } from './errors';
+import type { Lab, LabRuntime } from './lab-runtime';
+
+const LAB_ID = /^[a-z0-9][a-z0-9-]*$/;
+
+export function folderLabs(root: string, clock: Clock): LabRuntime {
+  return {
+    load: async (labId, revision) => {
+      if (!LAB_ID.test(labId)) throw notFound(`lab ${labId}`);
+      const lab = await readLab(path.join(root, labId), labId);
+      if (lab.revision !== revision) {
+        throw new HostError(
+          409,
+          'lab_changed',
+          'This lab was changed a moment ago. Reload the page and start again.',
+        );
+      }
+      return runnable(lab, clock);
+    },
+    // The revision stays what the session began with, whatever became of the lab since.
+    reopen: async (folder, labId, revision) =>
+      runnable({ ...(await readLab(folder, labId)), revision }, clock),
+  };
+}
+
+async function readLab(folder: string, id: string): Promise<LoadedLab> {
+  try {
+    return await loadLab(folder, id);
+  } catch (error) {
+    if (error instanceof LabError)
+      throw new HostError(500, 'broken_lab', `This lab has a problem. ${error.message}`);
+    throw error;
+  }
+}
+
+function runnable(lab: LoadedLab, clock: Clock): Lab {
+  return {
+    id: lab.id,
+    revision: lab.revision,
+    clusters: lab.clusters,
+    save: (folder) => cp(lab.folder, folder, { recursive: true }),
+    setUp: ({ clusters }) => setUpLab(lab, clusters),
+    grade: ({ clusters }, taskId) => grade({ lab, clusters, taskId }),
+    watch: ({ clusters }, listener) => {
+      const look = () =>
+        grade({ lab, clusters }).then((verdict) => {
+          if (!stopped) listener(verdict);
+        });
+      let stopped = false;
+      const stop = followProgress({ lab, clusters, clock, onChange: () => void look() });
+      void look();
+      return {
+        stop: () => {
+          stopped = true;
+          stop();
+        },
+      };
+    },
+  };
+}
