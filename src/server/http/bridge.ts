@@ -7,7 +7,7 @@ import { CloseCode } from '@/terminal/protocol';
 
 /** Above this much unsent data the sender is paused; it goes on below half of it. */
 const HIGH_WATER_BYTES = 1024 * 1024;
-const GONE = 'The lab host is starting again.';
+export const GONE = 'The lab host is starting again.';
 
 export interface BridgeOptions {
   /** Called for what the browser sends. */
@@ -35,9 +35,15 @@ function forward(from: WebSocket, to: WebSocket): void {
   });
 }
 
+/** Closes also one that is paused: the other's half of the closing handshake must be read. */
+export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  socket.resume();
+  socket.close(code, reason);
+}
+
 /** A host that died has sent no code of its own: the browser is told to come again. */
 function closeClient(client: WebSocket, code: number, reason: string): void {
   if (client.readyState > WebSocket.OPEN) return;
   const own = code === 1000 || (code >= 3000 && code < 5000);
-  client.close(own ? code : CloseCode.hostUnavailable, own ? reason : GONE);
+  closeSocket(client, own ? code : CloseCode.hostUnavailable, own ? reason : GONE);
 }

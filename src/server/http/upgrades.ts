@@ -14,7 +14,7 @@ import { isAppError } from '../errors';
 import { type Call, redeemTicket } from '../operations';
 import { isActivityDue, type LabSession, noteActivity } from '../operations/sessions/lab-session';
 import type { WebServices } from '../services';
-import { bridge } from './bridge';
+import { bridge, closeSocket, GONE } from './bridge';
 import { connectToHost } from './connect-to-host';
 import { startHeartbeat } from './heartbeat';
 
@@ -65,7 +65,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
   async function admit(client: WebSocket, actor: Actor, target: Target): Promise<void> {
     const row = await redeem({ ...services, actor }, target);
     const count = open.get(row.id) ?? 0;
-    if (count >= MAX_SOCKETS_PER_SESSION) return client.close(TRY_LATER, 'Too many terminals are open.');
+    if (count >= MAX_SOCKETS_PER_SESSION)
+      return closeSocket(client, TRY_LATER, 'Too many terminals are open.');
     open.set(row.id, count + 1);
     client.once('close', () => {
       const left = (open.get(row.id) ?? 1) - 1;
@@ -73,7 +74,7 @@ export function sessionUpgrades(services: WebServices): Upgrades {
       else open.delete(row.id);
     });
     const labHost = services.hosts.get(row.hostId);
-    if (!labHost) return client.close(CloseCode.hostUnavailable, 'The lab host is starting again.');
+    if (!labHost) return closeSocket(client, CloseCode.hostUnavailable, GONE);
     const upstream = await connectToHost(labHost, row, target.hostPath);
     bridge(client, upstream, { onInput: activityMeter(services, row) });
     upstream.resume();
@@ -89,7 +90,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
       not_found: CloseCode.sessionEnded,
     };
     if (code === 'internal') services.log.error({ err: error }, 'websocket could not be opened');
-    client.close(
+    closeSocket(
+      client,
       closeCodes[code] ?? CloseCode.hostUnavailable,
       isAppError(error) ? reasonOf(error.message) : '',
     );
@@ -106,7 +108,7 @@ export function sessionUpgrades(services: WebServices): Upgrades {
     close: () => {
       clearInterval(heartbeat);
       for (const client of server.clients)
-        client.close(CloseCode.hostUnavailable, 'The site is starting again.');
+        closeSocket(client, CloseCode.hostUnavailable, 'The site is starting again.');
     },
   };
 }
