@@ -2,6 +2,7 @@
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { badRequest, type StatusError, tooLarge } from '@/apimachinery';
 import type { PatchType } from '@/kube/transport';
+import { decodeProtobuf } from '../../schemas';
 import { inspectJson, JsonSyntaxError, parseJson } from './go-json';
 import { essence, JSON_TYPE, PROTOBUF_TYPE, unsupportedBody, YAML_TYPE } from './media';
 
@@ -67,26 +68,26 @@ export interface ParsedBody {
 }
 
 /** The object of a create or update. `kind` is what the URL is for. */
-export function parseObject(
-  body: RawBody,
-  kind: string,
-  decodeProtobuf: (bytes: Uint8Array) => unknown,
-): ParsedBody {
+export function parseObject(body: RawBody, kind: string): ParsedBody {
   switch (body.type) {
     case JSON_TYPE:
       return unrecognized(body, kind, () => parseJsonObject(decode(body)));
     case YAML_TYPE:
       return unrecognized(body, kind, () => parseYaml(decode(body)));
     case PROTOBUF_TYPE:
-      return { value: decodeProtobuf(body.bytes), duplicates: [] };
+      return { value: parseProtobuf(body.bytes), duplicates: [] };
     default:
       throw unsupportedBody([JSON_TYPE, YAML_TYPE, PROTOBUF_TYPE]);
   }
 }
 
 /** DeleteOptions, which may be absent. */
-export function parseDeleteOptions(body: RawBody, decodeProtobuf: (bytes: Uint8Array) => unknown): unknown {
-  return body.bytes.length === 0 ? undefined : parseObject(body, 'DeleteOptions', decodeProtobuf).value;
+export const parseDeleteOptions = (body: RawBody): unknown =>
+  body.bytes.length === 0 ? undefined : parseObject(body, 'DeleteOptions').value;
+
+function parseProtobuf(bytes: Uint8Array): object {
+  const { apiVersion, kind, object } = decodeProtobuf(bytes);
+  return { apiVersion, kind, ...object };
 }
 
 function parseJsonObject(text: string): ParsedBody {

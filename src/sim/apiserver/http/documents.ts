@@ -14,7 +14,7 @@ interface Encoded {
 const encoded = new WeakMap<object, Promise<Encoded>>();
 
 /** The document's bytes and hash. The same object must always mean the same document. */
-export function encodeDocument(document: object): Promise<Encoded> {
+function encodeDocument(document: object): Promise<Encoded> {
   const known = encoded.get(document);
   if (known) return known;
   const made = encode(document);

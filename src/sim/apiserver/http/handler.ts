@@ -11,7 +11,7 @@ import { type Attributes, type Authorizer, refusal } from './authorizer';
 import { Discovery } from './discovery';
 import { negotiateOutput } from './media';
 import { nodeResponse } from './node-requests';
-import { type OpenApi, pathResponse } from './paths';
+import { pathResponse } from './paths';
 import { parseRequestInfo, type RequestInfo } from './request-info';
 import { type ResourceCall, resourceResponse } from './resources';
 import { errorResponse, PLAIN_JSON, pageNotFound, type Rendering, wantsPretty } from './responses';
@@ -27,8 +27,6 @@ export interface HttpOptions {
   readonly authorizer: Authorizer;
   /** Asked in turn for a bearer token's owner. */
   readonly tokens: readonly TokenVerifier[];
-  readonly decodeProtobuf: (bytes: Uint8Array) => unknown;
-  readonly openApi: OpenApi;
   /** Reads the header blocks of one port-forward connection; needs zlib with a dictionary. */
   readonly spdyHeaders: () => HeaderCodec;
   /** Cluster time. */
@@ -67,7 +65,7 @@ export class HttpFace {
     let rendering = PLAIN_JSON;
     try {
       const incoming = await this.#admit(request, context);
-      if (!incoming.info.isResource) return await pathResponse(incoming, this.options, this.#discovery);
+      if (!incoming.info.isResource) return await pathResponse(incoming, this.options);
       if (!this.#discovery.has(incoming.info.group, incoming.info.version)) return pageNotFound();
       const review =
         incoming.info.verb === 'create' && findReview(incoming.info.group, incoming.info.resource);

@@ -8,7 +8,6 @@ export {
   type Rules,
 } from './authorizer';
 export { HttpFace, type HttpOptions, type RequestContext } from './handler';
-export type { OpenApi } from './paths';
 export type { HeaderCodec } from './spdy';
 export { ServiceAccountTokens } from './tokens';
 export type { MessageSocket, Upgrade } from './upgrade';

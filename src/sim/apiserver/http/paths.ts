@@ -1,23 +1,18 @@
 /** Everything outside the resources: discovery, OpenAPI, version, health. */
-import { DISCOVERY_GROUP, DISCOVERY_LIST, type Discovery } from './discovery';
-import { documentResponse, encodeDocument } from './documents';
+import { DISCOVERY_GROUP, DISCOVERY_LIST, Discovery } from './discovery';
+import { documentResponse } from './documents';
 import type { HttpOptions, Incoming } from './handler';
 import { healthResponse, versionDocument } from './health';
 import { JSON_TYPE, negotiateOutput } from './media';
+import { OpenApi } from './openapi';
 import { objectResponse, PLAIN_JSON, pageNotFound, textResponse, wantsPretty } from './responses';
-
-/** OpenAPI v3 documents by group and version ("api/v1", "apis/apps/v1"). */
-export interface OpenApi {
-  readonly groupVersions: readonly string[];
-  /** Always the same object for the same document. */
-  document(groupVersion: string): object | undefined;
-}
 
 interface PathRequest extends Incoming {
   /** "/apis/apps/v1" as ["apis", "apps", "v1"]. */
   readonly parts: readonly string[];
   readonly options: HttpOptions;
   readonly discovery: Discovery;
+  readonly openApi: OpenApi;
 }
 
 /** undefined: nothing is there. */
@@ -48,16 +43,19 @@ const HANDLERS: Readonly<Record<string, PathHandler>> = {
     parts.length === 1 ? plain(call, versionDocument(call.options.api.gitVersion)) : undefined,
 };
 
-export async function pathResponse(
-  incoming: Incoming,
-  options: HttpOptions,
-  discovery: Discovery,
-): Promise<Response> {
+export async function pathResponse(incoming: Incoming, options: HttpOptions): Promise<Response> {
   const { info, request, url } = incoming;
   const health = healthResponse(info.path, url.searchParams, ALWAYS_FINE);
   if (health) return health;
   const parts = info.path.split('/').filter((part) => part !== '');
-  const call = { ...incoming, parts, options, discovery };
+  const { definitions } = options.api;
+  const call = {
+    ...incoming,
+    parts,
+    options,
+    discovery: Discovery.of(definitions),
+    openApi: OpenApi.of(definitions),
+  };
   const root = parts[0];
   const found = root === undefined ? plain(call, { paths: rootPaths(call) }) : await HANDLERS[root]?.(call);
   if (!found) return pageNotFound();
@@ -86,36 +84,14 @@ async function discoveryResponse(call: Call, path: '/api' | '/apis'): Promise<Re
   return objectResponse(200, list, { ...PLAIN_JSON, pretty });
 }
 
-async function openApiResponse(
-  { request, options: { openApi } }: Call,
-  groupVersion: string,
-): Promise<Response | undefined> {
-  const document = groupVersion === '' ? await openApiIndex(openApi) : openApi.document(groupVersion);
+async function openApiResponse({ request, openApi }: Call, path: string): Promise<Response | undefined> {
+  const document = await (path === '' ? openApi.index : openApi.document(path));
   return document && documentResponse(request, document, JSON_TYPE);
 }
 
-const indexes = new WeakMap<OpenApi, Promise<object>>();
-
-/** Where the documents are; the hash in each address makes a changed one a new one for caches. */
-function openApiIndex(openApi: OpenApi): Promise<object> {
-  const known = indexes.get(openApi);
-  if (known) return known;
-  const made = makeIndex(openApi);
-  indexes.set(openApi, made);
-  return made;
-}
-
-async function makeIndex(openApi: OpenApi): Promise<object> {
-  const entries = openApi.groupVersions.map(async (groupVersion) => {
-    const { hash } = await encodeDocument(openApi.document(groupVersion) ?? {});
-    return [groupVersion, { serverRelativeURL: `/openapi/v3/${groupVersion}?hash=${hash}` }] as const;
-  });
-  return { paths: Object.fromEntries(await Promise.all(entries)) };
-}
-
 /** GET / lists what there is to ask. */
-function rootPaths({ discovery, options }: Call): readonly string[] {
-  const documents = options.openApi.groupVersions.map((groupVersion) => `/openapi/v3/${groupVersion}`);
+function rootPaths({ discovery, openApi }: Call): readonly string[] {
+  const documents = openApi.paths.map((path) => `/openapi/v3/${path}`);
   const health = Object.keys(ALWAYS_FINE).flatMap((check) => [
     `/healthz/${check}`,
     `/livez/${check}`,

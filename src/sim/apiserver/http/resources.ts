@@ -55,12 +55,12 @@ async function answer(call: ResourceCall, { warnings = [], ...request }: Prepare
 type PreparedRequest = ApiRequest & { readonly warnings?: readonly string[] };
 
 async function writeRequest(call: ResourceCall): Promise<PreparedRequest> {
-  const { info, url, request, options, definition, subresource } = call;
+  const { info, url, request, definition, subresource } = call;
   const create = info.verb === 'create';
   const raw = await readBody(request);
   const writeable = writeOptions(url.searchParams, create ? 'CreateOptions' : 'UpdateOptions');
   const kind = subresource?.kind ?? definition;
-  const parsed = parseObject(raw, kind.kind, options.decodeProtobuf);
+  const parsed = parseObject(raw, kind.kind);
   return { ...base(call), options: writeable, body: parsed.value, ...duplicates(parsed, writeable, kind) };
 }
 
@@ -92,9 +92,9 @@ async function patchRequest(call: ResourceCall): Promise<PreparedRequest> {
 }
 
 async function deleteRequest(call: ResourceCall): Promise<PreparedRequest> {
-  const { request, url, info, options } = call;
+  const { request, url, info } = call;
   const raw = await readBody(request);
-  const deletion = deleteOptions(url.searchParams, parseDeleteOptions(raw, options.decodeProtobuf));
+  const deletion = deleteOptions(url.searchParams, parseDeleteOptions(raw));
   const selection = info.verb === 'deletecollection' ? listOptions(url.searchParams) : {};
   return { ...base(call), options: { ...selection, ...deletion } };
 }

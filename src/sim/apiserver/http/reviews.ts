@@ -19,9 +19,9 @@ interface Review extends KubeObject {
 export async function reviewResponse(
   { request, user }: Incoming,
   kind: ReviewKind,
-  { authorizer, decodeProtobuf }: HttpOptions,
+  { authorizer }: HttpOptions,
 ): Promise<Response> {
-  const { value } = parseObject(await readBody(request), kind.kind, decodeProtobuf);
+  const { value } = parseObject(await readBody(request), kind.kind);
   return objectResponse(201, answerReview(kind, value, { user, authorizer }), PLAIN_JSON);
 }
 

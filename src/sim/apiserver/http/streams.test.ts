@@ -242,7 +242,7 @@ describe('discovery', () => {
     const { send } = createTestFace();
     const { paths } = await (await send('/openapi/v3')).json();
     const { serverRelativeURL } = paths['apis/test.dev/v1'];
-    expect(serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/test.dev\/v1\?hash=[0-9A-F]{128}$/);
+    expect(serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/test.dev\/v1\?hash=[0-9A-F]+$/);
     expect(await (await send(serverRelativeURL)).json()).toMatchObject({ openapi: '3.0.0' });
   });
 });

@@ -55,15 +55,6 @@ export function createTestFace(node: NodeApi = NO_NODES) {
     api: server,
     authorizer: new ControlPlaneAuthorizer(),
     tokens: [staticTokens(TOKENS)],
-    decodeProtobuf: () => ({
-      kind: 'Widget',
-      apiVersion: 'test.dev/v1',
-      metadata: { name: 'from-protobuf' },
-    }),
-    openApi: {
-      groupVersions: ['apis/test.dev/v1'],
-      document: (gv) => (gv === 'apis/test.dev/v1' ? OPEN_API : undefined),
-    },
     spdyHeaders: () => ({ decompress: (block) => Promise.resolve(block), close: () => {} }),
     now: () => clock.now(),
     onDefect: (error) => defects.push(error),
@@ -90,7 +81,6 @@ export function createTestFace(node: NodeApi = NO_NODES) {
   return { face, send, post, server, store, clock, defects, disconnect: () => gone.abort() };
 }
 
-const OPEN_API = { openapi: '3.0.0', paths: {} };
 export const WIDGETS = '/apis/test.dev/v1/namespaces/default/widgets';
 export const newWidget = (name: string, spec: object = {}): object => ({
   kind: 'Widget',
