@@ -39,7 +39,7 @@ export interface SandboxSpec {
   readonly folders: SandboxFolders;
   readonly limits: SandboxLimits;
   readonly clusterCount: number;
-  /** A folder that the uid cannot enter; it is bound where the uid can, seen by this sandbox's start only. */
+  /** The data folder, where the uid cannot come to it: its parts are bound where it can, for this sandbox's start only. */
   readonly unreachable?: string;
 }
 
@@ -70,7 +70,12 @@ const LAUNCHER = ['bash', '--noprofile', '--norc', '-c', LAUNCH_SCRIPT, 'bash'];
 
 /** An always present folder to bind to, in a mount namespace that ends with the sandbox. */
 const DETOUR = '/mnt';
-const DETOUR_SCRIPT = `mount --bind "$1" ${DETOUR} && shift && exec "$@"`;
+/** The folder itself stays closed to the uid; what is bound are the parts of it that are open. */
+const DETOUR_SCRIPT = `set -e
+mount -t tmpfs -o mode=755 none ${DETOUR}
+for part in sessions run sandbox; do mkdir ${DETOUR}/$part; mount --bind "$1/$part" ${DETOUR}/$part; done
+shift
+exec "$@"`;
 
 /** The whole argv. Never holds a secret: /proc/1/cmdline shows it inside. */
 export function sandboxCommand(spec: SandboxSpec): readonly string[] {

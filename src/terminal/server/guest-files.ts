@@ -53,6 +53,7 @@ echo "exit $tty $?" >&3
 
 const PROFILE = `# The login shell of every terminal tab.
 [ -e ~/.hushlogin ] || cat /etc/motd
+if ! [ -s "$KUBECONFIG" ]; then install -D -m 600 ${PRISTINE_KUBECONFIG} "$KUBECONFIG"; fi
 . /etc/bash.bashrc
 if [ -r ~/.bashrc ]; then . ~/.bashrc; fi
 `;
