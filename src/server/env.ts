@@ -14,22 +14,26 @@ const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(mi
 const flag = z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true');
 const optionalText = z.string().min(1).optional();
 
+export interface FleetHost {
+  readonly id: string;
+  readonly address: string;
+}
+
 /** "3" is a number of local lab hosts; "a=http://10.0.0.7:7000,b=unix:/run/b.sock" names a fleet's. */
-const labHosts = z.union([
-  wholeNumber(1, 256),
-  z.string().transform((text, context) => {
-    const hosts: { id: string; address: string }[] = [];
-    for (const part of text.split(',')) {
-      const match = /^([a-z0-9][a-z0-9-]*)=((?:https?:\/\/|unix:\/)\S+)$/.exec(part.trim());
-      if (!match?.[1] || !match[2]) {
-        context.addIssue({ code: 'custom', message: `"${part.trim()}" is not <name>=<http://… or unix:/…>` });
-        return z.NEVER;
-      }
-      hosts.push({ id: match[1], address: match[2] });
+const labHosts = z.string().transform((text, context): number | FleetHost[] => {
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
+  const hosts: FleetHost[] = [];
+  for (const part of text.split(',')) {
+    const match = /^([a-z0-9][a-z0-9-]*)=((?:https?:\/\/|unix:\/)\S+)$/.exec(part.trim());
+    if (!match?.[1] || !match[2]) {
+      const message = `"${part.trim()}" is neither a number from 1 to 256 nor <name>=<http://… or unix:/…>`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
     }
-    return hosts;
-  }),
-]);
+    hosts.push({ id: match[1], address: match[2] });
+  }
+  return hosts;
+});
 
 export const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('Address that the web server listens on.'),

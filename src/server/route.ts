@@ -3,12 +3,12 @@
  * route says so), a small JSON body, and every failure as {code, message} with its status.
  */
 import { type Actor, actorOf, createGuest } from './auth';
+import { checkOrigin, SAFE_METHODS } from './check-origin';
 import { AppError, errorResponse, isAppError } from './errors';
 import type { Call, Operation } from './operations';
 import { services } from './services';
 
 const MAX_BODY_BYTES = 64 * 1024;
-const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 export interface RouteRequest<Params> {
   readonly call: Call;
@@ -56,13 +56,6 @@ export const perform = <Input, Output>(
   call: Call,
   input: Record<string, unknown>,
 ): Promise<Output> => run(call, input as Input);
-
-function checkOrigin(request: Request): void {
-  if (SAFE_METHODS.has(request.method)) return;
-  const { headers } = request;
-  if (services().originAllowed(headers.get('origin'), headers.get('host'))) return;
-  throw new AppError('bad_origin', 'This request did not come from a page of this site.');
-}
 
 async function actorFor(
   request: Request,

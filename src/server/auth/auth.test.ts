@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as authRoute } from '@/app/api/auth/[...all]/route';
+import { checkSession, getCourseProgress, recordLesson, startSession } from '../operations';
+import { type TestServer, testProviders } from '../testing/databases';
+import { type Site, startSite } from '../testing/site';
+import { createWorld, type World } from '../testing/world';
+import { ensureAdministrator, resetAdministratorPassword } from './administrator';
+import { actorOf } from './current-actor';
+
+const LESSON = 'kubernetes/pods/first-pod';
+const EMAIL = 'head@example.org';
+
+describe.each(testProviders)('identity on $name', (provider) => {
+  describe.skipIf(provider.skip)(provider.skip ?? 'by better-auth', () => {
+    let server: TestServer;
+    let world: World;
+    let site: Site;
+
+    beforeAll(async () => {
+      server = await provider.start();
+    }, 60_000);
+    afterAll(() => server.stop());
+    beforeEach(async () => {
+      world = await createWorld(await server.open());
+      await world.database.db.user.delete({ where: { id: 'root' } });
+      site = await startSite(world);
+    });
+
+    afterEach(async () => {
+      await site.close();
+      await world.close();
+    });
+
+    const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+      authRoute(
+        new Request(`${site.origin}/api/auth${path}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: {
+            'content-type': 'application/json',
+            origin: site.origin,
+            'x-sealegs-peer': '10.0.0.9',
+            ...headers,
+          },
+        }),
+      );
+    const cookieOf = (answer: Response) =>
+      answer.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+    const actorWith = (cookie: string) => actorOf(site.services.auth, new Headers({ cookie }));
+    const administrator = async () => {
+      const made = await ensureAdministrator(world.database.db, site.services.auth, EMAIL);
+      if (!made) throw new Error('there was one');
+      return made;
+    };
+
+    it('makes one administrator, tells the password once, and lets them in', async () => {
+      const { email, password } = await administrator();
+      expect(password).toMatch(/^\w{20}$/);
+      expect(await ensureAdministrator(world.database.db, site.services.auth, EMAIL)).toBeUndefined();
+      expect(JSON.stringify(await world.database.db.account.findMany())).not.toContain(password);
+      const answer = await post('/sign-in/email', { email, password });
+      expect(await actorWith(cookieOf(answer))).toMatchObject({
+        role: 'administrator',
+        name: 'Administrator',
+      });
+    });
+
+    it('refuses a wrong password, and too many of them', async () => {
+      const { email } = await administrator();
+      const statuses: number[] = [];
+      for (let index = 0; index < 22; index++)
+        statuses.push((await post('/sign-in/email', { email, password: 'wrong-password' })).status);
+      expect(statuses[0]).toBe(401);
+      expect(statuses.indexOf(429)).toBe(20);
+    });
+
+    it('gives the administrator a new password and ends the old sign-ins', async () => {
+      const { email, password } = await administrator();
+      const cookie = cookieOf(await post('/sign-in/email', { email, password }));
+      const changed = await resetAdministratorPassword(world.database.db, site.services.auth);
+      expect(changed?.email).toBe(email);
+      expect(await actorWith(cookie)).toBeNull();
+      expect((await post('/sign-in/email', { email, password })).status).toBe(401);
+      expect((await post('/sign-in/email', { email, password: changed?.password })).status).toBe(200);
+    });
+
+    it.each([
+      [
+        'making an account',
+        '/sign-up/email',
+        { email: 'x@example.org', password: 'long-enough-1', name: 'x' },
+      ],
+      ['naming one’s own role', '/update-user', { role: 'administrator' }],
+    ])('refuses %s', async (_, path, body) => {
+      const { cookie, call } = await site.visitor();
+      expect((await post(path, body, { cookie })).ok).toBe(false);
+      expect(await world.database.db.user.findUnique({ where: { id: call.actor?.id ?? '' } })).toMatchObject({
+        role: 'student',
+      });
+    });
+
+    it('refuses a sign-in from a page of another site', async () => {
+      const { email, password } = await administrator();
+      const { cookie } = await site.visitor();
+      const answer = await post(
+        '/sign-in/email',
+        { email, password },
+        { origin: 'https://evil.example', cookie },
+      );
+      expect(answer.status).toBe(403);
+    });
+
+    it('knows nobody by a cookie that was tampered with', async () => {
+      const { cookie } = await site.visitor();
+      expect(await actorWith(cookie)).toMatchObject({ role: 'guest' });
+      expect(await actorWith(cookie.replace(/=./, '=x'))).toBeNull();
+    });
+
+    it('hands a guest’s work over to the account they sign in to', async () => {
+      const guest = await site.visitor();
+      const { id } = await startSession(guest.call, { labId: 'first-pod' });
+      await checkSession(guest.call, { sessionId: id });
+      await recordLesson(guest.call, { lesson: LESSON, read: true });
+      const { email, password } = await administrator();
+      const cookie = cookieOf(await post('/sign-in/email', { email, password }, { cookie: guest.cookie }));
+      const account = await actorWith(cookie);
+      const progress = await getCourseProgress(world.as(account), {
+        courseId: 'kubernetes',
+        labIds: ['first-pod'],
+      });
+      expect(progress.lessons[LESSON]?.read).toBe(true);
+      expect(progress.labs['first-pod']?.bestScore).toBe(100);
+      expect((await startSession(world.as(account), { labId: 'first-pod' })).id).toBe(id);
+      expect(
+        await world.database.db.user.findUnique({ where: { id: guest.call.actor?.id ?? '' } }),
+      ).toBeNull();
+    });
+
+    it('keeps the account’s own where the guest did the same', async () => {
+      const { email, password } = await administrator();
+      const first = await post('/sign-in/email', { email, password });
+      const account = await actorWith(cookieOf(first));
+      const own = await startSession(world.as(account), { labId: 'first-pod' });
+      await recordLesson(world.as(account), { lesson: LESSON, answers: { q: 'mine' } });
+      const guest = await site.visitor();
+      const theirs = await startSession(guest.call, { labId: 'first-pod' });
+      await recordLesson(guest.call, { lesson: LESSON, answers: { q: 'theirs' } });
+      await post('/sign-in/email', { email, password }, { cookie: guest.cookie });
+      expect((await startSession(world.as(account), { labId: 'first-pod' })).id).toBe(own.id);
+      expect(await world.database.db.labSession.findUnique({ where: { id: theirs.id } })).toMatchObject({
+        state: 'ended',
+        ownerId: account?.id,
+      });
+      const { lessons } = await getCourseProgress(world.as(account), { courseId: 'kubernetes', labIds: [] });
+      expect(lessons[LESSON]?.answers).toEqual({ q: 'mine' });
+    });
+  });
+});
