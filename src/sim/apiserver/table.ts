@@ -5,16 +5,16 @@ import type { ResourceDefinition } from '../resources/definition';
 export class ResourceTable {
   readonly #byName = new Map<string, ResourceDefinition>();
 
+  /** The very array that was given, so that what is derived from it can be shared by many clusters. */
+  readonly all: readonly ResourceDefinition[];
+
   constructor(definitions: readonly ResourceDefinition[]) {
+    this.all = definitions;
     for (const definition of definitions) this.#byName.set(nameOf(definition), definition);
   }
 
   resolve(group: string, version: string, resource: string): ResourceDefinition | undefined {
     return this.#byName.get(`${group}/${version}/${resource}`);
-  }
-
-  get all(): readonly ResourceDefinition[] {
-    return [...this.#byName.values()];
   }
 }
 

@@ -1,0 +1,91 @@
+/** `sealegs-sim up`: serves one cluster until it is told to stop. */
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type OpenCluster, openCluster } from '../node';
+import { type UpArguments, UsageError } from './arguments';
+import { writeKubeconfig } from './kubeconfig-file';
+
+const LOCK = 'lock';
+
+/** Resolves when `stopped` does and the cluster is closed. */
+export async function up(options: UpArguments, stopped: Promise<unknown>): Promise<void> {
+  const folder = options.data === undefined ? undefined : resolve(options.data);
+  const unlock = folder === undefined ? () => {} : lock(folder);
+  try {
+    const open = await openNamed(options, folder);
+    try {
+      const server = `https://127.0.0.1:${open.port}`;
+      await writeKubeconfig(options.kubeconfig, open.kubeconfig({ server, context: options.name }));
+      process.stdout.write(readyLine(options, server, open));
+      await stopped;
+    } finally {
+      await open.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+async function openNamed(
+  { name, nodes, port }: UpArguments,
+  folder: string | undefined,
+): Promise<OpenCluster> {
+  try {
+    return await openCluster({
+      ...(folder === undefined ? {} : { folder }),
+      nodes: nodeSpecs(name, nodes),
+      listen: [{ port }],
+      warn: (line) => process.stderr.write(`${line}\n`),
+      onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new UsageError(`port ${port} is in use: choose another with --port`);
+    if (code === 'EACCES') throw new UsageError(`port ${port} is not ours to use: choose one above 1023`);
+    throw error;
+  }
+}
+
+/** Named as kind names them. A single node takes pods although it is the control plane. */
+function nodeSpecs(name: string, count: number) {
+  const controlPlane = { name: `${name}-control-plane`, role: 'control-plane' as const };
+  if (count === 1) return [{ ...controlPlane, taints: [] }];
+  const workers = Array.from({ length: count - 1 }, (_, i) => ({
+    name: `${name}-worker${i === 0 ? '' : i + 1}`,
+    role: 'worker' as const,
+  }));
+  return [controlPlane, ...workers];
+}
+
+function readyLine(
+  { name, nodes, kubeconfig }: UpArguments,
+  server: string,
+  { cluster }: OpenCluster,
+): string {
+  const count = nodes === 1 ? '1 node' : `${nodes} nodes`;
+  return `Cluster ${name} (Kubernetes ${cluster.kubernetesVersion}, ${count}) is ready at ${server}: kubectl --kubeconfig ${kubeconfig} get nodes\n`;
+}
+
+/** Two processes on one journal would spoil it. Returns what takes the lock away. */
+function lock(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, LOCK);
+  const holder = holderOf(path);
+  if (holder !== undefined) throw new UsageError(`${folder} is in use by process ${holder}`);
+  rmSync(path, { force: true });
+  const fd = openSync(path, 'wx', 0o600);
+  writeSync(fd, String(process.pid));
+  closeSync(fd);
+  return () => rmSync(path, { force: true });
+}
+
+/** The living process that holds the lock. One that was killed leaves its lock behind. */
+function holderOf(path: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    process.kill(pid, 0);
+    return pid === process.pid ? undefined : pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? Number(readFileSync(path, 'utf8')) : undefined;
+  }
+}
