@@ -1,0 +1,49 @@
+/** The controller manager: every controller of a cluster, over one set of shared caches. */
+import type { Clock } from '@/apimachinery';
+import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
+import { startDeploymentController } from './deployment';
+import { startEndpointsController } from './endpoints';
+import { startEndpointSliceController } from './endpointslice';
+import { startGarbageCollector } from './garbage-collector';
+import { startNamespaceController } from './namespace';
+import { startReplicaSetController } from './replicaset';
+import { startRootCaPublisher } from './root-ca';
+import { startServiceAccountController } from './service-account';
+import { createContext, type Running } from './shared/context';
+
+export interface StartControllersOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** The cluster's shared caches; scheduler and kubelets use the same. */
+  readonly informers: Informers;
+  /** PEM of the cluster's authority, for the ConfigMap kube-root-ca.crt of every namespace. */
+  readonly caCertificate: string;
+  /** "v1.35.0", for the user agent. */
+  readonly version: string;
+  /** Kinds that namespaces contain and owners own; default: every kind that clients know by name. */
+  readonly resources?: readonly ResourceType[];
+  /** Told of what failed and is tried again. */
+  readonly onError?: (error: unknown, where: string) => void;
+}
+
+/** Starts them all; they work as soon as their caches have synced. */
+export function startControllers(options: StartControllersOptions): Running {
+  const { caCertificate, resources = allResources, onError = () => {}, ...rest } = options;
+  const context = createContext({ ...rest, resources, onError });
+  const running = [
+    startNamespaceController(context),
+    startServiceAccountController(context),
+    startRootCaPublisher(context, caCertificate),
+    startDeploymentController(context),
+    startReplicaSetController(context),
+    startEndpointsController(context),
+    startEndpointSliceController(context),
+    startGarbageCollector(context),
+  ];
+  return {
+    stop() {
+      for (const controller of running) controller.stop();
+      context.stop();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Node selectors: a map of labels, and terms of expressions over labels and fields. */
+// upstream: k8s.io/component-helpers/scheduling/corev1/nodeaffinity
+import { type Labels, labelSelectorFrom, labelSelectorFromMap } from '@/apimachinery';
+import type { PodSpec } from '@/kube';
+import type { NodeInfo } from './node-info';
+
+type Affinity = NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>;
+export type NodeSelectorTerm = NonNullable<
+  Affinity['requiredDuringSchedulingIgnoredDuringExecution']
+>['nodeSelectorTerms'][number];
+
+/** A predicate for the pod's nodeSelector and required affinity; undefined when it has neither. */
+export function requiredNodes(spec: PodSpec): ((node: NodeInfo) => boolean) | undefined {
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const selector =
+    spec.nodeSelector && Object.keys(spec.nodeSelector).length > 0
+      ? labelSelectorFromMap(spec.nodeSelector)
+      : undefined;
+  if (!required && !selector) return undefined;
+  const terms = required?.nodeSelectorTerms.map(matchTerm);
+  return (node) =>
+    (!selector || selector.matches(node.labels)) && (!terms || terms.some((matches) => matches(node)));
+}
+
+/** All expressions must hold; an empty term matches nothing. */
+export function matchTerm(term: NodeSelectorTerm): (node: NodeInfo) => boolean {
+  const { matchExpressions = [], matchFields = [] } = term;
+  if (matchExpressions.length === 0 && matchFields.length === 0) return () => false;
+  const tests = [
+    ...matchExpressions.map((expression) => {
+      const matches = expressionOver(expression);
+      return (node: NodeInfo) => matches(node.labels);
+    }),
+    ...matchFields.map((expression) => {
+      const matches = expressionOver(expression);
+      return (node: NodeInfo) => matches({ 'metadata.name': node.name });
+    }),
+  ];
+  return (node) => tests.every((test) => test(node));
+}
+
+type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
+
+function expressionOver({ key, operator, values = [] }: Expression): (labels: Labels) => boolean {
+  if (operator === 'Gt' || operator === 'Lt') {
+    const bound = Number(values[0]);
+    return (labels) => {
+      const value = labels[key];
+      if (value === undefined || !/^-?\d+$/.test(value)) return false;
+      return operator === 'Gt' ? Number(value) > bound : Number(value) < bound;
+    };
+  }
+  if (key === 'metadata.name') return (labels) => values.includes(labels[key] ?? '') === (operator === 'In');
+  const matcher = labelSelectorFrom({ matchExpressions: [{ key, operator, values }] });
+  return (labels) => matcher.matches(labels);
+}

@@ -1,0 +1,21 @@
+/** The plugins of the default profile, in upstream's order; a new one is a file in plugins/ and a line here. */
+// upstream: pkg/scheduler/apis/config/v1/default_plugins.go
+import type { FilterPlugin, ScorePlugin } from './framework';
+import { balancedAllocation } from './plugins/balanced-allocation';
+import { nodeAffinity } from './plugins/node-affinity';
+import { nodeName } from './plugins/node-name';
+import { nodePorts } from './plugins/node-ports';
+import { nodeResourcesFit } from './plugins/node-resources-fit';
+import { nodeUnschedulable } from './plugins/node-unschedulable';
+import { podTopologySpread } from './plugins/pod-topology-spread';
+import { taintToleration } from './plugins/taint-toleration';
+
+export interface Profile {
+  readonly filters: readonly FilterPlugin[];
+  readonly scores: readonly ScorePlugin[];
+}
+
+export const DEFAULT_PROFILE: Profile = {
+  filters: [nodeUnschedulable, nodeName, taintToleration, nodeAffinity, nodePorts, nodeResourcesFit],
+  scores: [taintToleration, nodeAffinity, nodeResourcesFit, podTopologySpread, balancedAllocation],
+};

@@ -1,0 +1,210 @@
+/**
+ * Finds a node for every pod that has none and binds it there. What it learns about nodes and pods comes from the
+ * shared caches; what it decides goes through the API.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+ */
+// upstream: pkg/scheduler/scheduler.go, schedule_one.go
+import { type Clock, formatTime, isNotFound, type Rng, type Timer } from '@/apimachinery';
+import {
+  type Client,
+  type Informers,
+  isDeleting,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  type Pod,
+  type PodCondition,
+  resources,
+  type SeriesRecorder,
+  uidOf,
+} from '@/kube';
+import { NodeCache } from './cache';
+import { type Diagnosis, findNode } from './cycle';
+import { type ClusterView, type FilterPlugin, nodeEvents, podInfo } from './framework';
+import { DEFAULT_PROFILE, type Profile } from './profile';
+import { type QueuedPod, SchedulingQueue } from './queue';
+import * as texts from './texts';
+
+export const SCHEDULER_NAME = 'default-scheduler';
+/** How long pods are placed before others get their turn. */
+const ROUND_MS = 10;
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  /** Decides between nodes that are equally good. */
+  readonly rng: Rng;
+  readonly informers: Informers;
+  readonly client: Client;
+  readonly events: SeriesRecorder;
+  readonly profile?: Profile;
+  readonly onError: (error: unknown, where: string) => void;
+}
+
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #profile: Profile;
+  readonly #cache = new NodeCache();
+  readonly #queue: SchedulingQueue;
+  readonly #unsubscribe: (() => void)[] = [];
+  #round: Timer | undefined;
+  #startAt = 0;
+  #state: 'new' | 'running' | 'stopped' = 'new';
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#profile = options.profile ?? DEFAULT_PROFILE;
+    this.#queue = new SchedulingQueue(options.clock, () => this.#scheduleRound());
+  }
+
+  start(): void {
+    const { informers } = this.#options;
+    const nodes = informers.for(resources.nodes);
+    const pods = informers.for(resources.pods);
+    // Plugins read these; they must be there before the first pod is placed.
+    const others = [informers.for(resources.services), informers.for(resources.replicasets)];
+    this.#unsubscribe.push(
+      nodes.on({
+        add: (node) => {
+          this.#cache.setNode(node);
+          this.#queue.wake(['node-added']);
+        },
+        update: (node, old) => {
+          this.#cache.setNode(node);
+          this.#queue.wake(nodeEvents(node, old));
+        },
+        delete: (node) => this.#cache.removeNode(nameOf(node)),
+      }),
+      pods.on({
+        add: (pod) => this.#see(pod),
+        update: (pod) => this.#see(pod),
+        delete: (pod) => this.#lose(keyOf(pod)),
+      }),
+    );
+    void Promise.all([nodes, pods, ...others].map((informer) => informer.synced())).then(() => {
+      if (this.#state === 'new') this.#state = 'running';
+      this.#scheduleRound();
+    });
+  }
+
+  stop(): void {
+    this.#state = 'stopped';
+    this.#round?.cancel();
+    this.#queue.stop();
+    this.#options.events.stop();
+    for (const end of this.#unsubscribe) end();
+  }
+
+  /** Why a pod would find no node now, node by node; undefined when one would take it. */
+  explain(pod: Pod): Diagnosis | undefined {
+    return this.#find(pod).diagnosis;
+  }
+
+  #see(pod: Pod): void {
+    const key = keyOf(pod);
+    if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') this.#lose(key);
+    else if (pod.spec?.nodeName) {
+      this.#queue.forget(key);
+      this.#cache.place(pod);
+    } else if (isDeleting(pod)) this.#queue.forget(key);
+    else if (pod.spec?.schedulerName === SCHEDULER_NAME) this.#queue.offer(pod);
+  }
+
+  #lose(key: string): void {
+    this.#queue.forget(key);
+    if (this.#cache.displace(key)) this.#queue.wake(['pod-deleted']);
+  }
+
+  #scheduleRound(): void {
+    if (this.#state !== 'running' || this.#round) return;
+    this.#round = this.#options.clock.setTimer(0, () => {
+      this.#round = undefined;
+      this.#runRound();
+    });
+  }
+
+  #runRound(): void {
+    const { clock } = this.#options;
+    const until = clock.now() + ROUND_MS;
+    for (let queued = this.#queue.pop(); queued; queued = this.#queue.pop()) {
+      this.#scheduleOne(queued);
+      if (clock.now() < until) continue;
+      this.#scheduleRound();
+      return;
+    }
+  }
+
+  #scheduleOne(queued: QueuedPod): void {
+    const { node, diagnosis } = this.#find(queued.pod);
+    if (node) void this.#bind(queued, node.name);
+    else this.#turnAway(queued, diagnosis);
+  }
+
+  #find(pod: Pod) {
+    const { informers, rng } = this.#options;
+    const { nodes } = this.#cache;
+    const cluster: ClusterView = { nodes, informers };
+    const startAt = this.#startAt++ % Math.max(1, nodes.length);
+    return findNode(podInfo(pod), cluster, { profile: this.#profile, rng, startAt });
+  }
+
+  /** The node's share is taken before the API has answered, so that the next pod finds it taken. */
+  async #bind(queued: QueuedPod, node: string): Promise<void> {
+    const { client, events, onError } = this.#options;
+    const { pod, key } = queued;
+    const [namespace, name] = [namespaceOf(pod), nameOf(pod)];
+    this.#cache.place({ ...pod, spec: { ...(pod.spec ?? { containers: [] }), nodeName: node } });
+    try {
+      await client.pods.createSubresource({ namespace, name }, 'binding', {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { namespace, name, uid: uidOf(pod) },
+        target: { kind: 'Node', name: node },
+      });
+      const message = texts.assigned(namespace, name, node);
+      events.event(pod, 'Normal', { reason: texts.SCHEDULED, action: 'Binding', message });
+    } catch (error) {
+      if (queued.state !== 'taken') return;
+      this.#cache.displace(key);
+      if (isNotFound(error)) {
+        this.#queue.forget(key);
+        return;
+      }
+      onError(error, `binding ${key}`);
+      this.#queue.retry(queued);
+    }
+  }
+
+  #turnAway(queued: QueuedPod, diagnosis: Diagnosis): void {
+    const { events, onError } = this.#options;
+    const { pod, key } = queued;
+    const rejectedBy = new Set<FilterPlugin>([...diagnosis.rejections.values()].map(({ plugin }) => plugin));
+    const message = texts.unschedulable(diagnosis);
+    events.event(pod, 'Warning', { reason: texts.FAILED_SCHEDULING, action: 'Scheduling', message });
+    this.#queue.giveBack(queued, [...rejectedBy]);
+    this.#tell(pod, message).catch((error) => {
+      if (!isNotFound(error)) onError(error, `condition of ${key}`);
+    });
+  }
+
+  /** PodScheduled=False, once per message. */
+  async #tell(pod: Pod, message: string): Promise<void> {
+    const { client, clock } = this.#options;
+    const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+    if (old?.status === 'False' && old.reason === texts.UNSCHEDULABLE && old.message === message) return;
+    const { generation } = pod.metadata;
+    const since = old?.status === 'False' ? old.lastTransitionTime : undefined;
+    const condition: PodCondition = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: texts.UNSCHEDULABLE,
+      message,
+      lastTransitionTime: since ?? formatTime(clock.now()),
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    };
+    await client.pods.patch(
+      { namespace: namespaceOf(pod), name: nameOf(pod) },
+      { status: { conditions: [condition] } },
+      { type: 'strategic', subresource: 'status' },
+    );
+  }
+}
