@@ -78,7 +78,9 @@ function read(file: string, pkg: string): void {
 }
 
 function importsOf(source: string): Map<string, string> {
-  const block = [...source.matchAll(/^import (?:\(([\s\S]*?)\)|(.*))$/gm)].map(([, many, one]) => many ?? one).join('\n');
+  const block = [...source.matchAll(/^import (?:\(([\s\S]*?)\)|(.*))$/gm)]
+    .map(([, many, one]) => many ?? one)
+    .join('\n');
   return new Map(
     [...block.matchAll(/^\s*(\w+)?\s*"([^"]+)"/gm)].map(([, alias, target = '']) => [
       alias ?? target.split('/').at(-1) ?? '',

@@ -14,7 +14,8 @@ export interface GoFacts {
 }
 
 /** Go packages whose kinds no API server of our version serves any more. */
-const GONE = /^(extensions|imagepolicy)\.|^(apps|policy|batch|autoscaling|flowcontrol|node|events|discovery|rbac|scheduling)\.v\d(alpha|beta)\d\./;
+const GONE =
+  /^(extensions|imagepolicy)\.|^(apps|policy|batch|autoscaling|flowcontrol|node|events|discovery|rbac|scheduling)\.v\d(alpha|beta)\d\./;
 
 export function readGoFacts(): GoFacts {
   const text = readFileSync(new URL('../data/go-types.json', import.meta.url), 'utf8');

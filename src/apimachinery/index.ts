@@ -1,4 +1,5 @@
 /** Kubernetes' shared vocabulary as a pure leaf: no I/O, no clock of its own, imports nothing of this project. */
+export * from './base64';
 export * from './clock';
 export * from './duration';
 export * from './equality';

@@ -1,5 +1,6 @@
 /** upstream: pkg/apis/core/validation ValidateConfigMap, ValidateConfigMapUpdate */
 import {
+  base64Size,
   byteLength,
   type FieldError,
   field,
@@ -10,7 +11,6 @@ import {
   tooLong,
 } from '@/apimachinery';
 import type { ConfigMap } from '@/kube/kinds';
-import { base64Size } from '../../shared/base64';
 
 export const MAX_DATA_BYTES = 1024 * 1024;
 

@@ -1,7 +1,8 @@
 /** https://kubernetes.io/docs/concepts/configuration/secret/ */
+
+import { encodeBase64Text } from '@/apimachinery';
 import type { Secret } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
-import { encodeBase64Text } from '../../shared/base64';
 import { fill } from '../../shared/fill';
 import { AGE, ageOf, column, NAME, nameOf } from '../../shared/table';
 import { validateSecret, validateSecretUpdate } from './validate';

@@ -1,5 +1,7 @@
 /** upstream: pkg/apis/core/validation ValidateSecret, ValidateSecretUpdate */
 import {
+  base64Size,
+  decodeBase64,
   type FieldError,
   field,
   forbiddenField,
@@ -11,7 +13,6 @@ import {
   validateImmutable,
 } from '@/apimachinery';
 import type { Secret } from '@/kube/kinds';
-import { base64Size, decodeBase64 } from '../../shared/base64';
 import { IMMUTABLE, MAX_DATA_BYTES } from '../configmaps/validate';
 
 const SERVICE_ACCOUNT_NAME = 'kubernetes.io/service-account.name';

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeBase64 } from '@/apimachinery';
+import { decodeProtobuf } from './protobuf';
+
+interface Recorded {
+  readonly kind: string;
+  /** What kubectl 1.33 sent, base64. */
+  readonly body: string;
+  /** What the same command prints with `--dry-run=client -o json`, nulls left out; null where it prints nothing. */
+  readonly json: Record<string, unknown> | null;
+}
+
+const recorded = JSON.parse(
+  readFileSync(new URL('./testdata/kubectl-1.33-protobuf.json', import.meta.url), 'utf8'),
+) as Recorded[];
+const bytesOf = ({ body }: Recorded) => decodeBase64(body) ?? new Uint8Array();
+
+describe('decodeProtobuf', () => {
+  it.each(recorded.filter((r) => r.json))('reads $kind as kubectl prints it', (record) => {
+    const { kind, object } = decodeProtobuf(bytesOf(record));
+    expect(kind).toBe(record.kind);
+    expect(object).toEqual(record.json);
+  });
+
+  it('reads a token request', () => {
+    const record = recorded.find((r) => r.kind === 'TokenRequest');
+    expect(record && decodeProtobuf(bytesOf(record))).toMatchObject({
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+    });
+  });
+
+  it('refuses what has no prefix', () => {
+    expect(() => decodeProtobuf(new TextEncoder().encode('{"kind":"Pod"}'))).toThrow(
+      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
+    );
+  });
+
+  it('refuses every body that is cut short, or reads what there is of it', () => {
+    for (const record of recorded) {
+      const bytes = bytesOf(record);
+      for (let length = 4; length < bytes.length; length++) {
+        try {
+          decodeProtobuf(bytes.slice(0, length));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 400 });
+        }
+      }
+    }
+  });
+});
