@@ -26,8 +26,6 @@ export interface NodeSpec {
 export interface NodeLatency {
   /** From the first sync of a pod to its sandbox. */
   readonly sandboxMs: number;
-  /** From the created container to the started one. */
-  readonly startMs: number;
   /** Multiplies each image's own pull time; 0 pulls at once. */
   readonly pullFactor: number;
 }

@@ -20,8 +20,6 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:':
 export interface ClusterNetworkOptions {
   readonly clock: Clock;
   readonly services: ServiceDirectory;
-  /** Prefix of all pod addresses; an unused one is unreachable rather than silent. Default "10.244.". */
-  readonly podPrefix?: string;
 }
 
 type PodIdentity = Parameters<PodNetwork['attach']>[0];
@@ -35,7 +33,6 @@ interface Target {
 export class ClusterNetwork implements PodNetwork {
   readonly #clock: Clock;
   readonly #services: ServiceDirectory;
-  readonly #podPrefix: string;
   readonly #namespaces = new Map<string, { readonly netns: NetworkNamespace; users: number }>();
   readonly #turns = new Map<string, number>();
   readonly #waiting = new Set<Timer>();
@@ -43,7 +40,6 @@ export class ClusterNetwork implements PodNetwork {
   constructor(options: ClusterNetworkOptions) {
     this.#clock = options.clock;
     this.#services = options.services;
-    this.#podPrefix = options.podPrefix ?? '10.244.';
   }
 
   attach(pod: PodIdentity): NetworkAccess {
@@ -145,7 +141,7 @@ export class ClusterNetwork implements PodNetwork {
   async #toAddress(ip: string): Promise<NetworkNamespace> {
     const entry = this.#namespaces.get(ip);
     if (entry) return entry.netns;
-    return this.#never(ip.startsWith(this.#podPrefix) ? 'EHOSTUNREACH' : 'ETIMEDOUT', ip);
+    return this.#never(isPodAddress(ip) ? 'EHOSTUNREACH' : 'ETIMEDOUT', ip);
   }
 
   /** Waits as long as a real stack would, then fails. */
@@ -159,6 +155,9 @@ export class ClusterNetwork implements PodNetwork {
     });
   }
 }
+
+/** Pods live in 10.128.0.0/9: an unused address there is unreachable, any other is silent. */
+const isPodAddress = (ip: string) => ip.startsWith('10.') && Number(ip.split('.')[1]) >= 128;
 
 /** The node's own address on the pod's bridge: 10.244.1.1 for 10.244.1.7. */
 const gatewayOf = (podIp: string) => podIp.replace(/\d+$/, '1');

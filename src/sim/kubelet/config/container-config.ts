@@ -1,0 +1,70 @@
+/** From a container of a pod to what the engine is asked to run. */
+// upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig
+import type { ContainerSpec, Pod } from '@/kube';
+import type { ContainerConfig, NetworkAccess } from '../../contracts';
+import type { ResolvedImage } from '../../images';
+import type { PodVolumes } from '../volumes';
+import { etcFiles, podNames } from './etc-files';
+import { expandReferences } from './expansion';
+
+export interface ContainerConfigInput {
+  readonly id: string;
+  readonly pod: Pod;
+  readonly container: ContainerSpec;
+  readonly image: ResolvedImage;
+  readonly env: Readonly<Record<string, string>>;
+  readonly volumes: PodVolumes;
+  readonly net: NetworkAccess;
+}
+
+export interface BuiltConfig {
+  readonly config: ContainerConfig;
+  /** What the image's entrypoint script printed before it exec'd the command. */
+  readonly prelude: string;
+}
+
+export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
+  const { id, pod, container, image, env, volumes, net } = input;
+  const { definition } = image;
+  const { argv, stdout } = runEntrypoint(commandLine(container, image, env), definition.entrypointScripts);
+  const { hostname } = podNames(pod);
+  const context = { ...pod.spec?.securityContext, ...container.securityContext };
+  const user = context.runAsUser;
+  const workingDir = container.workingDir ?? definition.workingDir;
+  return {
+    prelude: stdout,
+    config: {
+      id,
+      hostname,
+      image: definition,
+      argv,
+      env: { ...definition.env, HOSTNAME: hostname, ...env },
+      ...(workingDir ? { workingDir } : {}),
+      ...(user === undefined ? {} : { user: { uid: user, gid: context.runAsGroup ?? 0 } }),
+      mounts: volumes.mounts(container, env),
+      tty: container.tty === true,
+      etc: etcFiles(pod, net.ip),
+      readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
+      net,
+    },
+  };
+}
+
+/** `command` replaces entrypoint and cmd, `args` replaces cmd. */
+function commandLine(
+  { command, args }: ContainerSpec,
+  { definition }: ResolvedImage,
+  env: Readonly<Record<string, string>>,
+) {
+  const expand = (words: readonly string[]) => words.map((word) => expandReferences(word, env));
+  if (command && command.length > 0) return [...expand(command), ...expand(args ?? [])];
+  return [...definition.entrypoint, ...(args && args.length > 0 ? expand(args) : definition.cmd)];
+}
+
+function runEntrypoint(
+  argv: readonly string[],
+  scripts: ContainerConfig['image']['entrypointScripts'],
+): { argv: readonly string[]; stdout: string } {
+  const script = scripts?.[argv[0] ?? ''];
+  return script ? script(argv) : { argv, stdout: '' };
+}

@@ -1,0 +1,109 @@
+/**
+ * What to do next with a pod's containers: which to start, which to kill, or that the pod is over. Pure; the worker
+ * does it.
+ */
+// upstream: pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions
+import type { ContainerSpec, Pod } from '@/kube';
+import {
+  type ContainerFacts,
+  hasExited,
+  hasSucceeded,
+  isRunning,
+  isSidecar,
+  isStarted,
+  NO_FACTS,
+  type PodFacts,
+  restartPolicyOf,
+  shouldRun,
+} from '../facts';
+import { MESSAGE } from '../reasons';
+
+export interface Kill {
+  readonly container: string;
+  /** The Killing event's message. */
+  readonly message: string;
+}
+
+export interface PodActions {
+  /** Nothing is left to run: what still runs (sidecars) ends. */
+  readonly killPod: boolean;
+  readonly kill: readonly Kill[];
+  readonly start: readonly ContainerSpec[];
+}
+
+const NOTHING: PodActions = { killPod: false, kill: [], start: [] };
+
+export function decideActions(pod: Pod, facts: PodFacts): PodActions {
+  const of = (container: ContainerSpec) => facts.containers.get(container.name) ?? NO_FACTS;
+  const containers = pod.spec?.containers ?? [];
+  const initContainers = pod.spec?.initContainers ?? [];
+  const initialized = containers.some((c) => of(c).current);
+  const init = decideInit(pod, initContainers, { of, initialized });
+  if (init.killPod || !init.done) return init;
+  const main = decideMain(pod, containers, of);
+  if (main.killPod) return main;
+  return { killPod: false, kill: [...init.kill, ...main.kill], start: [...init.start, ...main.start] };
+}
+
+interface InitView {
+  of(container: ContainerSpec): ContainerFacts;
+  /** Main containers have been started: init containers that ran don't run again. */
+  readonly initialized: boolean;
+}
+
+/** Init containers one after another; sidecars are started in their place and then kept running. */
+function decideInit(
+  pod: Pod,
+  containers: readonly ContainerSpec[],
+  view: InitView,
+): PodActions & { done: boolean } {
+  const start: ContainerSpec[] = [];
+  const kill: Kill[] = [];
+  const wait = { killPod: false, kill, start, done: false };
+  for (const container of containers) {
+    const facts = view.of(container);
+    if (isSidecar(container)) {
+      const failed = failedProbe(container, facts);
+      if (failed) kill.push({ container: container.name, message: MESSAGE.willRestart(failed) });
+      if (shouldRun(pod, container, facts)) start.push(container);
+      if (!view.initialized && !isStarted(facts)) return wait;
+    } else if (!view.initialized && !hasSucceeded(facts)) {
+      if (!hasExited(facts)) {
+        if (!facts.current) start.push(container);
+      } else if (restartPolicyOf(pod, container) === 'Never')
+        return { ...NOTHING, killPod: true, done: false };
+      else start.push(container);
+      return wait;
+    }
+  }
+  return { ...wait, done: true };
+}
+
+function decideMain(pod: Pod, containers: readonly ContainerSpec[], of: InitView['of']): PodActions {
+  const start: ContainerSpec[] = [];
+  const kill: Kill[] = [];
+  let kept = 0;
+  for (const container of containers) {
+    const facts = of(container);
+    if (!facts.current || hasExited(facts)) {
+      if (shouldRun(pod, container, facts)) start.push(container);
+      continue;
+    }
+    const failed = failedProbe(container, facts);
+    if (!failed) {
+      kept++;
+      continue;
+    }
+    const restarts = restartPolicyOf(pod, container) !== 'Never';
+    kill.push({ container: container.name, message: restarts ? MESSAGE.willRestart(failed) : failed });
+    kept++;
+  }
+  return { killPod: kept === 0 && start.length === 0, kill, start };
+}
+
+function failedProbe(container: ContainerSpec, facts: ContainerFacts): string | undefined {
+  if (!isRunning(facts)) return undefined;
+  if (facts.probes.liveness === 'failure') return MESSAGE.failedProbe(container.name, 'liveness');
+  if (facts.probes.startup === 'failure') return MESSAGE.failedProbe(container.name, 'startup');
+  return undefined;
+}

@@ -1,0 +1,46 @@
+/** The whole status that the kubelet writes for a pod. */
+// upstream: pkg/kubelet/kubelet_pods.go generateAPIPodStatus
+import { formatTime } from '@/apimachinery';
+import type { ContainerSpec, Pod, PodStatus } from '@/kube';
+import { NO_FACTS, type PodFacts } from '../facts';
+import { decideConditions } from './conditions';
+import { containerStatus, type Role } from './container-status';
+import { decidePhase, type Phase } from './phase';
+
+export interface StatusInput {
+  readonly pod: Pod;
+  readonly facts: PodFacts;
+  readonly nowMs: number;
+  readonly hostIP: string;
+}
+
+export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): PodStatus {
+  const { initContainers, containers = [] } = pod.spec ?? {};
+  const statuses = (list: readonly ContainerSpec[], role: Role) =>
+    list.map((c) => containerStatus(pod, c, { facts: facts.containers.get(c.name) ?? NO_FACTS, role }));
+  const phase = settledPhase(pod, decidePhase(pod, facts));
+  const main = statuses(containers, 'main');
+  const init = statuses(initContainers ?? [], 'init');
+  const now = formatTime(nowMs);
+  const { generation } = pod.metadata;
+  return {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase,
+    conditions: decideConditions({ pod, facts, phase, statuses: [...init, ...main], now }),
+    ...(pod.status?.message === undefined ? {} : { message: pod.status.message }),
+    ...(pod.status?.reason === undefined ? {} : { reason: pod.status.reason }),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    ...(facts.podIP === undefined ? {} : { podIP: facts.podIP, podIPs: [{ ip: facts.podIP }] }),
+    startTime: pod.status?.startTime ?? now,
+    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
+    containerStatuses: main,
+    ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+  };
+}
+
+/** A pod that is over never comes back. */
+const settledPhase = (pod: Pod, phase: Phase): Phase => {
+  const told = pod.status?.phase;
+  return told === 'Succeeded' || told === 'Failed' ? told : phase;
+};

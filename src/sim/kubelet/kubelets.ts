@@ -1,0 +1,230 @@
+/**
+ * The kubelets of one cluster: one queue and one set of watches for all nodes. Nothing runs while nothing changes;
+ * heartbeats are computed when they are read (node/heartbeat.ts).
+ */
+import {
+  type Client,
+  type ConfigMap,
+  createClient,
+  createEventRecorder,
+  type Informer,
+  keyOf,
+  type Node,
+  type Pod,
+  resources,
+  type Secret,
+  uidOf,
+  WorkQueue,
+} from '@/kube';
+import type { NodeApi } from '../contracts';
+import type { ResolvedImage } from '../images';
+import { Sources } from './config/sources';
+import { AddressPool } from './node/address-pool';
+import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
+import { registerNode } from './node/registration';
+import { createNodeApi } from './node-api';
+import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options';
+import type { NodeContext, SharedContext } from './pod/context';
+import { PodWorker } from './pod/worker';
+import { ImagePuller } from './pull/puller';
+import { volumeSources } from './volumes';
+
+const DEFAULT_LATENCY: NodeLatency = { sandboxMs: 300, pullFactor: 1 };
+/** Pods looked at at the same time; what takes long does not keep a place. */
+const CONCURRENCY = 16;
+/** How long a changed ConfigMap or Secret takes into mounted volumes. upstream: syncFrequency, 1 min */
+const PROPAGATION_MS = 60_000;
+
+interface ManagedNode extends NodeContext {
+  registered: Node | undefined;
+}
+
+/** Starts the kubelets; see {@link Kubelets} for what they answer. */
+export function startKubelets(options: KubeletOptions): Kubelets {
+  return new KubeletGroup(options);
+}
+
+class KubeletGroup implements Kubelets {
+  readonly ready: Promise<void>;
+  readonly logs: NodeApi['logs'];
+  readonly exec: NodeApi['exec'];
+  readonly attach: NodeApi['attach'];
+  readonly portForward: NodeApi['portForward'];
+  readonly proxy: NodeApi['proxy'];
+  readonly #options: KubeletOptions;
+  readonly #nodes = new Map<string, ManagedNode>();
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #queue: WorkQueue;
+  readonly #shared: SharedContext;
+  readonly #unsubscribe: (() => void)[] = [];
+  #followsSources = false;
+  #closed = false;
+
+  constructor(options: KubeletOptions) {
+    this.#options = options;
+    const { clock, rng, runtime, network, informers, latency, onError = () => {} } = options;
+    const services = informers.for(resources.services);
+    this.#queue = new WorkQueue({ clock, concurrency: CONCURRENCY, process: (uid) => this.#sync(uid) });
+    this.#shared = {
+      clock,
+      rng,
+      runtime,
+      network,
+      informers,
+      sources: new Sources(informers),
+      latency: { ...DEFAULT_LATENCY, ...latency },
+      onError,
+      services: () => services.list(),
+      enqueue: (uid, afterMs = 0) => this.#queue.addAfter(uid, afterMs),
+      forget: (uid) => {
+        this.#workers.delete(uid);
+        this.#queue.forget(uid);
+      },
+    };
+    for (const [index, spec] of options.nodes.entries()) this.#nodes.set(spec.name, this.#node(spec, index));
+    const api = createNodeApi({ network, now: () => clock.now(), worker: (uid) => this.#workers.get(uid) });
+    this.logs = api.logs;
+    this.exec = api.exec;
+    this.attach = api.attach;
+    this.portForward = api.portForward;
+    this.proxy = api.proxy;
+    this.ready = this.#start([services]);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const end of this.#unsubscribe) end();
+    this.#queue.stop();
+    for (const node of this.#nodes.values()) {
+      node.puller.close();
+      node.recorder.stop();
+    }
+    for (const worker of this.#workers.values()) worker.close();
+    this.#workers.clear();
+  }
+
+  #node(spec: NodeSpec, index: number): ManagedNode {
+    const { transport, clock, rng, images, onError } = this.#options;
+    const client = createClient(transport, {
+      user: { name: `system:node:${spec.name}`, groups: ['system:nodes', 'system:authenticated'] },
+      userAgent: `kubelet/${KUBELET_VERSION}`,
+    });
+    const { prefix, addresses } = podCidr({ spec, index });
+    const node: ManagedNode = {
+      name: spec.name,
+      hostIP: nodeAddress(index),
+      client,
+      recorder: createEventRecorder({ client, clock, component: 'kubelet', host: spec.name, onError }),
+      addresses: new AddressPool(prefix, addresses),
+      registered: undefined,
+      node: () => node.registered,
+      puller: new ImagePuller({
+        clock,
+        rng,
+        registry: images,
+        pullFactor: this.#shared.latency.pullFactor,
+        pulled: (image) => void this.#reportImage(node, image).catch(this.#shared.onError),
+      }),
+    };
+    return node;
+  }
+
+  async #start(caches: readonly { synced(): Promise<void> }[]): Promise<void> {
+    const { clock, rng, nodes } = this.#options;
+    const nowMs = clock.now();
+    await Promise.all(
+      nodes.map(async (spec, index) => {
+        const node = this.#nodes.get(spec.name);
+        if (!node) return;
+        node.registered = await registerNode({ spec, index }, { client: node.client, rng, nowMs });
+        node.puller.remember((node.registered.status?.images ?? []).flatMap((image) => image.names ?? []));
+      }),
+    );
+    await Promise.all(caches.map((cache) => cache.synced()));
+    if (this.#closed) return;
+    this.#follow(this.#options.informers.for(resources.pods));
+    this.#queue.start();
+  }
+
+  #follow(pods: Informer<Pod>): void {
+    const changed = (pod: Pod, old?: Pod) => this.#changed(pod, old);
+    const gone = (pod: Pod) => {
+      this.#workers.get(uidOf(pod))?.remove();
+      this.#queue.add(uidOf(pod));
+    };
+    this.#unsubscribe.push(pods.on({ add: changed, update: changed, delete: gone }));
+  }
+
+  #changed(pod: Pod, old?: Pod): void {
+    const uid = uidOf(pod);
+    // A pod that was deleted and made again under its name between two looks.
+    if (old && uidOf(old) !== uid) {
+      this.#workers.get(uidOf(old))?.remove();
+      this.#queue.add(uidOf(old));
+    }
+    const node = this.#nodes.get(pod.spec?.nodeName ?? '');
+    if (!node) return;
+    const known = this.#workers.get(uid);
+    if (known) known.update(pod);
+    else this.#workers.set(uid, new PodWorker(this.#shared, node, pod));
+    if (volumeSources(pod).size > 0) this.#followSources();
+    this.#queue.add(uid);
+  }
+
+  async #sync(uid: string): Promise<void> {
+    const worker = this.#workers.get(uid);
+    if (!worker || this.#closed) return;
+    try {
+      const wait = await worker.sync();
+      this.#queue.forget(uid);
+      if (wait !== undefined) this.#queue.addAfter(uid, wait);
+    } catch (error) {
+      this.#shared.onError(error);
+      this.#queue.addRateLimited(uid);
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------- mounted sources
+
+  /** Watches ConfigMaps and Secrets from the first pod on that mounts one. */
+  #followSources(): void {
+    if (this.#followsSources) return;
+    this.#followsSources = true;
+    const { informers } = this.#options;
+    const told = (kind: 'configmap' | 'secret') => (object: ConfigMap | Secret) =>
+      this.#sourceChanged(kind, object);
+    const configMapTold = told('configmap');
+    const secretTold = told('secret');
+    this.#unsubscribe.push(
+      informers.for(resources.configmaps).on({ update: configMapTold }),
+      informers.for(resources.secrets).on({ update: secretTold }),
+    );
+  }
+
+  #sourceChanged(kind: 'configmap' | 'secret', object: ConfigMap | Secret): void {
+    const { namespace, name } = object.metadata;
+    const users = [...this.#workers.values()].filter(
+      ({ pod }) => pod.metadata.namespace === namespace && volumeSources(pod).has(`${kind}/${name}`),
+    );
+    if (users.length === 0) return;
+    const timer = this.#options.clock.setTimer(PROPAGATION_MS, () => {
+      for (const worker of users) void worker.refreshVolumes().catch(this.#shared.onError);
+    });
+    this.#unsubscribe.push(() => timer.cancel());
+  }
+
+  /** The node's status names its images; that is also how a reopened cluster knows them. */
+  async #reportImage(node: ManagedNode, image: ResolvedImage): Promise<void> {
+    const known = node.registered;
+    if (!known || this.#closed) return;
+    const names = [image.imageId, image.name];
+    const images = [...(known.status?.images ?? []), { names, sizeBytes: image.definition.sizeBytes }];
+    node.registered = { ...known, status: { ...known.status, images } };
+    node.registered = await writeImages(node.client, known, images);
+  }
+}
+
+type NodeImages = NonNullable<NonNullable<Node['status']>['images']>;
+
+const writeImages = (client: Client, node: Node, images: NodeImages): Promise<Node> =>
+  client.nodes.patch({ name: keyOf(node) }, { status: { images } }, { type: 'merge', subresource: 'status' });

@@ -1,0 +1,170 @@
+/** What the API server asks of a kubelet's own port: logs, exec, attach, port-forward, proxy. */
+// upstream: pkg/kubelet/server/server.go, pkg/kubelet/kubelet_pods.go
+import { badRequest, failure, internalError, type KubeObject } from '@/apimachinery';
+import { type ContainerStatus, nameOf, type Pod, uidOf } from '@/kube';
+import type { ExecIo, ExecOptions, ExitStatus, LogOptions, NodeApi, Process } from '../contracts';
+import { type ClusterNetwork, NetworkError } from '../net';
+import type { ContainerRun } from './lifecycle/run';
+import { readLog } from './logs/read-log';
+import type { PodWorker } from './pod/worker';
+import { quote, WAITING } from './reasons';
+
+export interface NodeApiContext {
+  readonly network: ClusterNetwork;
+  now(): number;
+  worker(uid: string): PodWorker | undefined;
+}
+
+export function createNodeApi(context: NodeApiContext): NodeApi {
+  const workerOf = (pod: KubeObject): PodWorker => {
+    const worker = context.worker(uidOf(pod));
+    if (!worker) throw internalError(`pod ${quote(nameOf(pod))} cannot be found - no logs available`);
+    return worker;
+  };
+  /** The one that runs; the kubelet's own words otherwise. */
+  const runningOf = (pod: KubeObject, container: string | undefined): ContainerRun => {
+    const name = container ?? firstContainer(pod as Pod);
+    const run = context.worker(uidOf(pod))?.slot(name)?.current;
+    if (run?.isRunning) return run;
+    throw internalError(`unable to upgrade connection: container not found (${quote(name)})`);
+  };
+  const addressOf = (pod: KubeObject): string => {
+    const ip = context.worker(uidOf(pod))?.podIP;
+    if (ip === undefined) throw internalError(`pod not found (${quote(nameOf(pod))})`);
+    return ip;
+  };
+
+  return {
+    async logs(pod, options, signal) {
+      const run = logSource(workerOf(pod), options);
+      return readLog(run.log, { options, nowMs: context.now(), signal });
+    },
+    async exec(pod, options, io) {
+      const run = runningOf(pod, options.container);
+      return execIn(run, options, io);
+    },
+    async attach(pod, options, io) {
+      return attachTo(runningOf(pod, options.container), options, io);
+    },
+    async portForward(pod, port) {
+      const ip = addressOf(pod);
+      try {
+        return context.network.connectLocally(ip, port);
+      } catch (error) {
+        if (error instanceof NetworkError) throw portForwardFailure(pod, port);
+        throw error;
+      }
+    },
+    async proxy(pod, port, request) {
+      const ip = addressOf(pod);
+      try {
+        return await context.network.fetchFromNode(ip, port, request);
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        throw failure(
+          503,
+          'ServiceUnavailable',
+          `error trying to reach service: dial tcp ${ip}:${port}: connect: connection refused`,
+        );
+      }
+    },
+  };
+}
+
+const firstContainer = (pod: Pod): string => pod.spec?.containers[0]?.name ?? '';
+
+/** The run whose log is meant, or why there is none. */
+// upstream: pkg/kubelet/kubelet_pods.go validateContainerLogStatus
+function logSource(worker: PodWorker, { container, previous }: LogOptions): ContainerRun {
+  const { pod } = worker;
+  const name = container ?? firstContainer(pod);
+  const slot = worker.slot(name);
+  const inPod = `container ${quote(name)} in pod ${quote(nameOf(pod))}`;
+  if (!slot) throw badRequest(`${inPod} is not available`);
+  const { current, last } = slot;
+  if (previous) {
+    const before = current?.instance.exit && slot.waiting ? current : last;
+    if (before) return before;
+    throw badRequest(`previous terminated ${inPod} not found`);
+  }
+  if (current) return current;
+  throw badRequest(`${inPod} is waiting to start: ${waitingText(pod, name, slot.waiting?.reason)}`);
+}
+
+function waitingText(pod: Pod, container: string, reason: string | undefined): string {
+  if (reason === WAITING.ErrImagePull) return "image can't be pulled";
+  if (reason === WAITING.ImagePullBackOff) return 'trying and failing to pull image';
+  const told = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const status: ContainerStatus | undefined = told.find((s) => s.name === container);
+  return reason ?? status?.state?.waiting?.reason ?? WAITING.ContainerCreating;
+}
+
+async function execIn(run: ContainerRun, options: ExecOptions, io: ExecIo): Promise<ExitStatus> {
+  let process: Process | undefined;
+  try {
+    process = await run.container?.exec(
+      options.command,
+      {
+        stdout: (chunk) => io.stdout?.(chunk),
+        stderr: (chunk) => (options.tty ? io.stdout : io.stderr)?.(chunk),
+      },
+      { tty: options.tty, stdin: options.stdin },
+    );
+  } catch (error) {
+    throw internalError(
+      'error executing command in container: failed to exec in container: failed to start exec ' +
+        `${quote(run.instance.id)}: OCI runtime exec failed: exec failed: unable to start container process: ` +
+        `${error instanceof Error ? error.message : String(error)}: unknown`,
+    );
+  }
+  if (!process)
+    throw internalError(`unable to upgrade connection: container not found (${quote(run.spec.name)})`);
+  connectInput(process, io);
+  io.signal.addEventListener('abort', () => process.signal(options.tty ? 'SIGHUP' : 'SIGKILL'), {
+    once: true,
+  });
+  return process.exited;
+}
+
+/** Until the client's input ends; a client that goes away only ends its own streams. */
+function connectInput(process: Process, io: ExecIo, keepOpen = false): void {
+  void (async () => {
+    if (io.stdin) for await (const chunk of io.stdin) process.write(chunk);
+    if (!keepOpen) process.closeStdin();
+  })().catch(() => {});
+  void (async () => {
+    if (io.resize) for await (const size of io.resize) process.resize(size);
+  })().catch(() => {});
+}
+
+async function attachTo(
+  run: ContainerRun,
+  options: Omit<ExecOptions, 'command'>,
+  io: ExecIo,
+): Promise<ExitStatus> {
+  const { process, spec } = run;
+  if (options.stdin && spec.stdin && process) connectInput(process, io, spec.stdinOnce !== true);
+  const unlisten = run.listen((stream, chunk) => {
+    if (stream === 'stderr' && !spec.tty) io.stderr?.(chunk);
+    else io.stdout?.(chunk);
+  });
+  const left = new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    io.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([run.exited, left]);
+  unlisten();
+  return { exitCode: run.instance.exit?.exitCode ?? 0 };
+}
+
+/** containerd's text, as the kubelet puts it on port-forward's error stream. */
+function portForwardFailure(pod: KubeObject, port: number): Error {
+  const uid = uidOf(pod);
+  const id = uid.replaceAll('-', '').padEnd(64, '0');
+  return new Error(
+    `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace ` +
+      `"/var/run/netns/cni-${uid}": failed to connect to localhost:${port} inside namespace "${id}", ` +
+      `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused ` +
+      `IPv6 dial tcp6 [::1]:${port}: connect: connection refused `,
+  );
+}

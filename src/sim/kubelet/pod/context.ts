@@ -1,0 +1,46 @@
+/** What a pod's worker is given: the node that it runs on, and what all nodes share. */
+import type { Clock, KubeObject, Rng } from '@/apimachinery';
+import type { Client, EventRecorder, Informers, Node, Service } from '@/kube';
+import type { ContainerRuntime } from '../../contracts';
+import type { ClusterNetwork } from '../../net';
+import type { Sources } from '../config/sources';
+import type { AddressPool } from '../node/address-pool';
+import type { NodeLatency } from '../options';
+import type { ImagePuller } from '../pull/puller';
+
+export interface SharedContext {
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly runtime: ContainerRuntime;
+  readonly network: ClusterNetwork;
+  readonly informers: Informers;
+  readonly sources: Sources;
+  readonly latency: NodeLatency;
+  readonly onError: (error: unknown) => void;
+  services(): readonly Service[];
+  /** Looks at a pod again, at once or after a while. */
+  enqueue(uid: string, afterMs?: number): void;
+  /** The pod is gone and so is everything that it had here. */
+  forget(uid: string): void;
+}
+
+export interface NodeContext {
+  readonly name: string;
+  readonly hostIP: string;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly puller: ImagePuller;
+  readonly addresses: AddressPool;
+  /** The node as it was registered, for the resources that it can give. */
+  node(): Node | undefined;
+}
+
+export type Tell = (
+  type: 'Normal' | 'Warning',
+  what: {
+    readonly reason: string;
+    readonly message: string;
+    readonly about: KubeObject;
+    readonly fieldPath?: string;
+  },
+) => void;

@@ -1,0 +1,50 @@
+/** One container of a pod over all its runs. */
+import type { ContainerSpec } from '@/kube';
+import type { ContainerFacts, Waiting } from '../facts';
+import type { ContainerRun } from '../lifecycle/run';
+import type { Prober } from '../probes/prober';
+
+export class ContainerSlot {
+  current: ContainerRun | undefined;
+  last: ContainerRun | undefined;
+  waiting: Waiting | undefined;
+  prober: Prober | undefined;
+  /** A stop is under way: its Killing event has been told. */
+  stopping: Promise<void> | undefined;
+  /** The run whose back-off has been told of. */
+  toldBackOffOf: ContainerRun | undefined;
+  /** Running when the cluster was closed: its command has to be started anew. */
+  toResume = false;
+
+  constructor(
+    readonly spec: ContainerSpec,
+    readonly kind: 'init' | 'main',
+  ) {}
+
+  /** "spec.containers{web}": which part of the pod an event is about. */
+  get fieldPath(): string {
+    return `spec.${this.kind === 'init' ? 'initContainers' : 'containers'}{${this.spec.name}}`;
+  }
+
+  get facts(): ContainerFacts {
+    return {
+      ...(this.current ? { current: this.current.instance } : {}),
+      ...(this.last ? { last: this.last.instance } : {}),
+      ...(this.waiting ? { waiting: this.waiting } : {}),
+      probes: this.prober?.facts ?? {},
+    };
+  }
+
+  /** A new run takes over. */
+  advance(run: ContainerRun): void {
+    this.last = this.current ?? this.last;
+    this.current = run;
+    this.stopping = undefined;
+  }
+
+  /** A run that never came to be gives its place back. */
+  stopProbes(): void {
+    this.prober?.stop();
+    this.prober = undefined;
+  }
+}

@@ -1,0 +1,406 @@
+/**
+ * One pod on its node. `sync` is level-based: it looks at the pod and at what its containers do, decides, acts, and
+ * writes the status once. What takes long (pulls, stops, hooks) runs beside it and asks for another look when done.
+ */
+// upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
+import { isConflict, isNotFound, semanticEqual } from '@/apimachinery';
+import { isDeleting, nameOf, namespaceOf, type Pod, type PodStatus, uidOf } from '@/kube';
+import type { NetworkAccess } from '../../contracts';
+import { BackOff } from '../backoff';
+import type { DownwardView } from '../config/downward';
+import { dnsConfig, hostAliases, ndotsOf, podNames } from '../config/etc-files';
+import { decideActions } from '../decide/actions';
+import { decidePodStatus } from '../decide/pod-status';
+import { isSidecar, type PodFacts } from '../facts';
+import { runHandler } from '../lifecycle/handlers';
+import { ContainerRun } from '../lifecycle/run';
+import { EVENT, MESSAGE } from '../reasons';
+import { MountError, PodVolumes, type SetUpContext } from '../volumes';
+import { adoptStatus } from './adopt';
+import type { NodeContext, SharedContext } from './context';
+import { ContainerSlot } from './slot';
+import { ContainerStarter, type StarterPod } from './starter';
+
+/** upstream: minimumGracePeriodInSeconds */
+const MIN_GRACE_MS = 2_000;
+const DEFAULT_GRACE_SECONDS = 30;
+/** upstream: pkg/volume/util/nestedpendingoperations: 500 ms, doubling to about two minutes. */
+const MOUNT_RETRY_MS = 500;
+const MAX_MOUNT_RETRY_MS = 122_000;
+
+export class PodWorker {
+  readonly uid: string;
+  readonly slots: readonly ContainerSlot[];
+  readonly #starter: ContainerStarter;
+  readonly #volumes: PodVolumes;
+  readonly #backOff = new BackOff();
+  #pod: Pod;
+  #net: NetworkAccess | undefined;
+  #podIP: string | undefined;
+  #sandboxDueAt: number | undefined;
+  #volumesReady = false;
+  #mountFailures = 0;
+  /** A run has ended since the status was written. */
+  #unreported = false;
+  #gone = false;
+  #ended = false;
+  #stopGraceMs: number | undefined;
+
+  constructor(
+    private readonly shared: SharedContext,
+    private readonly node: NodeContext,
+    pod: Pod,
+  ) {
+    this.#pod = pod;
+    this.uid = uidOf(pod);
+    this.#starter = new ContainerStarter(shared, node);
+    this.#volumes = new PodVolumes(shared.runtime);
+    this.slots = [
+      ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
+      ...(pod.spec?.containers ?? []).map((c) => new ContainerSlot(c, 'main')),
+    ];
+    if (pod.status?.startTime) this.#adopt(pod.status);
+  }
+
+  get pod(): Pod {
+    return this.#pod;
+  }
+
+  get podIP(): string | undefined {
+    return this.#podIP;
+  }
+
+  slot(container: string): ContainerSlot | undefined {
+    return this.slots.find((s) => s.spec.name === container);
+  }
+
+  /** The server has a newer pod. */
+  update(pod: Pod): void {
+    if (version(pod) > version(this.#pod)) this.#pod = pod;
+  }
+
+  /** The server has no such pod any more. */
+  remove(): void {
+    this.#gone = true;
+  }
+
+  /** Brings the pod closer to what is wanted; returns when to look again, unless something calls before. */
+  async sync(): Promise<number | undefined> {
+    if (this.#gone) return this.#vanish();
+    if (this.#ended) return undefined;
+    if (isDeleting(this.#pod)) return this.#terminate();
+    if (isOver(this.#pod)) return this.#releaseSandbox();
+    if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
+    const wait = await this.#prepare();
+    if (wait !== undefined) return wait;
+    return this.#act();
+  }
+
+  /** ConfigMaps, Secrets or the pod's own labels have changed: brings mounted files up to date. */
+  async refreshVolumes(): Promise<void> {
+    if (this.#net && !this.#ended) await this.#volumes.refresh(this.#setUpContext());
+  }
+
+  /** The cluster closes: processes end without a trace in the API. */
+  close(): void {
+    this.#ended = true;
+    for (const slot of this.slots) {
+      slot.stopProbes();
+      slot.current?.abandon();
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ running
+
+  async #prepare(): Promise<number | undefined> {
+    if (this.#net) return undefined;
+    try {
+      if (!this.#volumesReady) await this.#volumes.setUp(this.#setUpContext());
+      this.#volumesReady = true;
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      const message = MESSAGE.mountFailed(error.volume, error.message);
+      this.#tell('Warning', { reason: EVENT.FailedMount, message });
+      return Math.min(MOUNT_RETRY_MS * 2 ** this.#mountFailures++, MAX_MOUNT_RETRY_MS);
+    }
+    const now = this.shared.clock.now();
+    this.#sandboxDueAt ??= now + this.shared.latency.sandboxMs;
+    if (now < this.#sandboxDueAt) return this.#sandboxDueAt - now;
+    this.#attach();
+    for (const slot of this.slots) if (slot.toResume) await this.#starter.resume(slot, this.#owner());
+    return undefined;
+  }
+
+  #attach(): void {
+    const pod = this.#pod;
+    const onHost = pod.spec?.hostNetwork === true;
+    const ip = this.#podIP ?? (onHost ? this.node.hostIP : this.node.addresses.take());
+    if (ip === undefined) throw new Error(`no addresses are left on node ${this.node.name}`);
+    this.#podIP = ip;
+    const dns = dnsConfig(pod);
+    this.#net = this.shared.network.attach({
+      ip,
+      namespace: namespaceOf(pod),
+      hostname: podNames(pod).hostname,
+      podUid: this.uid,
+      hosts: hostAliases(pod),
+      search: dns.search,
+      ndots: ndotsOf(dns),
+    });
+  }
+
+  async #act(): Promise<number | undefined> {
+    const actions = decideActions(this.#pod, this.#facts());
+    if (actions.killPod) {
+      const running = this.slots.filter((s) => s.current?.isRunning);
+      for (const slot of running) this.#stopInBackground(slot);
+      await this.#report();
+      return running.length === 0 ? this.#releaseSandbox() : undefined;
+    }
+    for (const { container, message } of actions.kill) {
+      const slot = this.slot(container);
+      if (slot) this.#stopInBackground(slot, message);
+    }
+    const waits: number[] = [];
+    for (const spec of actions.start) {
+      const slot = this.slot(spec.name);
+      if (!slot) continue;
+      const wait = await this.#starter.start(slot, this.#owner());
+      if (wait !== undefined) waits.push(wait);
+    }
+    await this.#report();
+    return waits.length > 0 ? Math.min(...waits) : undefined;
+  }
+
+  #owner(): StarterPod {
+    const net = this.#net;
+    if (!net) throw new Error('a container cannot start before its sandbox');
+    return {
+      pod: this.#pod,
+      net,
+      volumes: this.#volumes,
+      backOff: this.#backOff,
+      view: this.#view(),
+      tell: (type, what) => this.#tell(type, what),
+      changed: () => this.shared.enqueue(this.uid),
+      ended: (slot) => {
+        slot.stopProbes();
+        this.#unreported = true;
+        if (!this.#ended) this.shared.enqueue(this.uid);
+      },
+      stop: (slot) => this.#stopInBackground(slot),
+    };
+  }
+
+  #facts(): PodFacts {
+    return {
+      containers: new Map(this.slots.map((s) => [s.spec.name, s.facts])),
+      ...(this.#podIP === undefined ? {} : { podIP: this.#podIP }),
+      sandboxReady: this.#net !== undefined,
+    };
+  }
+
+  #view(): DownwardView {
+    const { hostIP } = this.node;
+    return { pod: this.#pod, podIP: this.#podIP ?? '', hostIP, node: this.node.node() };
+  }
+
+  #setUpContext(): SetUpContext {
+    return {
+      pod: this.#pod,
+      view: this.#view(),
+      sources: this.shared.sources,
+      client: this.node.client,
+      nowMs: this.shared.clock.now(),
+      tokens: this.#volumes.tokens,
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------------ ending
+
+  /** Deletion: containers end within the grace period, then the object goes. */
+  async #terminate(): Promise<number | undefined> {
+    const graceMs = (this.#pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
+    const running = this.slots.filter((s) => s.current?.isRunning);
+    if (running.length > 0) {
+      this.#stopAll(running, graceMs);
+      return undefined;
+    }
+    const { name, namespace } = { name: nameOf(this.#pod), namespace: namespaceOf(this.#pod) };
+    if (this.slots.some((s) => s.current)) await this.#report();
+    await this.#cleanUp();
+    const preconditions = { uid: this.uid };
+    await this.node.client.pods
+      .delete({ name, namespace }, { gracePeriodSeconds: 0, preconditions })
+      .catch(ignoreGone);
+    return undefined;
+  }
+
+  /** Main containers at once, then sidecars in reverse order; a shorter grace period than before hurries them. */
+  #stopAll(running: readonly ContainerSlot[], graceMs: number): void {
+    if (this.#stopGraceMs !== undefined && graceMs >= this.#stopGraceMs) return;
+    const hurries = this.#stopGraceMs !== undefined;
+    this.#stopGraceMs = graceMs;
+    if (hurries) {
+      for (const { current } of running) if (current?.isStopping) void current.stop(graceMs);
+      return;
+    }
+    const until = this.shared.clock.now() + graceMs;
+    const sidecars = running.filter((s) => s.kind === 'init' && isSidecar(s.spec)).reverse();
+    const others = running.filter((s) => !sidecars.includes(s));
+    void (async () => {
+      await Promise.all(others.map((slot) => this.#stop(slot, { graceMs })));
+      for (const slot of sidecars)
+        await this.#stop(slot, { graceMs: Math.max(until - this.shared.clock.now(), 0) });
+    })().catch(this.shared.onError);
+  }
+
+  #stopInBackground(slot: ContainerSlot, message?: string): void {
+    const { livenessProbe } = slot.spec;
+    const seconds =
+      livenessProbe?.terminationGracePeriodSeconds ??
+      this.#pod.spec?.terminationGracePeriodSeconds ??
+      DEFAULT_GRACE_SECONDS;
+    void this.#stop(slot, { graceMs: seconds * 1000, ...(message === undefined ? {} : { message }) }).catch(
+      this.shared.onError,
+    );
+  }
+
+  #stop(slot: ContainerSlot, how: { graceMs: number; message?: string }): Promise<void> {
+    slot.stopping ??= this.#stopRun(slot, how);
+    return slot.stopping;
+  }
+
+  // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go killContainer
+  async #stopRun(
+    slot: ContainerSlot,
+    { graceMs, message }: { graceMs: number; message?: string },
+  ): Promise<void> {
+    const run = slot.current;
+    if (!run?.isRunning) return;
+    const { fieldPath, spec } = slot;
+    this.#tell('Normal', {
+      reason: EVENT.Killing,
+      message: message ?? MESSAGE.stopping(spec.name),
+      fieldPath,
+    });
+    const { clock, network } = this.shared;
+    const startedAt = clock.now();
+    const { preStop } = spec.lifecycle ?? {};
+    if (preStop && graceMs > 0) {
+      const podIP = this.#podIP ?? '';
+      const hook = runHandler(preStop, { clock, network, podIP, spec, container: run.container }, graceMs);
+      const result = await Promise.race([hook, run.exited.then(() => ({ ok: true }))]);
+      if (!result.ok) {
+        this.#tell('Warning', { reason: EVENT.FailedPreStopHook, message: 'PreStopHook failed', fieldPath });
+      }
+    }
+    const left = Math.max(graceMs - (clock.now() - startedAt), MIN_GRACE_MS);
+    await run.stop(Math.min(left, this.#stopGraceMs ?? left));
+  }
+
+  /** Deleted without waiting: nothing is told to a server that knows of no such pod. */
+  async #vanish(): Promise<undefined> {
+    this.#ended = true;
+    await Promise.all(this.slots.map((s) => s.current?.kill()));
+    await this.#cleanUp();
+    this.shared.forget(this.uid);
+  }
+
+  #releaseSandbox(): undefined {
+    for (const slot of this.slots) slot.stopProbes();
+    if (!this.#net || !this.#podIP) return;
+    this.shared.network.detach(this.#podIP);
+    if (this.#podIP !== this.node.hostIP) this.node.addresses.release(this.#podIP);
+    this.#net = undefined;
+  }
+
+  async #cleanUp(): Promise<void> {
+    this.#ended = true;
+    this.#releaseSandbox();
+    this.node.puller.forgetPod(this.#pod);
+    await this.#volumes.remove();
+  }
+
+  // ------------------------------------------------------------------------------------------------ telling
+
+  async #report(): Promise<void> {
+    this.#unreported = false;
+    const { clock } = this.shared;
+    const pod = this.#pod;
+    const status = decidePodStatus({
+      pod,
+      facts: this.#facts(),
+      nowMs: clock.now(),
+      hostIP: this.node.hostIP,
+    });
+    const changes = changedFields(pod.status ?? {}, status);
+    if (!changes) return;
+    const { uid, name = '', namespace = '' } = pod.metadata;
+    const body = { metadata: { uid }, status: changes };
+    const written = await this.node.client.pods
+      .patch({ name, namespace }, body, { type: 'merge', subresource: 'status' })
+      .catch(ignoreGone);
+    if (written) this.update(written);
+  }
+
+  #tell(type: 'Normal' | 'Warning', what: { reason: string; message: string; fieldPath?: string }): void {
+    if (!this.#gone) this.node.recorder.event(this.#pod, type, what);
+  }
+
+  #adopt(status: PodStatus): void {
+    this.#sandboxDueAt = 0;
+    if (status.podIP && !isOver(this.#pod)) {
+      this.#podIP = status.podIP;
+      if (status.podIP !== this.node.hostIP) this.node.addresses.keep(status.podIP);
+    }
+    for (const told of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+      const slot = this.slot(told.name);
+      if (!slot) continue;
+      const { current, last, running } = adoptStatus(told);
+      slot.current = current && this.#relic(slot, current);
+      slot.last = last && this.#relic(slot, last);
+      slot.toResume = running;
+    }
+  }
+
+  /** A run of which only the record is left. */
+  #relic(slot: ContainerSlot, instance: ContainerRun['instance']): ContainerRun {
+    const network = { access: NO_NETWORK, release: () => {} };
+    const { clock } = this.shared;
+    const run = new ContainerRun(instance, {
+      clock,
+      spec: slot.spec,
+      network,
+      stopSignal: '',
+      ended: () => {},
+    });
+    run.log.close();
+    return run;
+  }
+}
+
+const unreachable = () => Promise.reject(new Error('the container has ended'));
+const NO_NETWORK: NetworkAccess = {
+  ip: '',
+  lookup: unreachable,
+  dial: unreachable,
+  fetch: unreachable,
+  listen: unreachable,
+};
+
+const version = (pod: Pod): number => Number(pod.metadata.resourceVersion ?? 0);
+
+const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
+/** The top-level fields of the status that differ; fields that are not the kubelet's stay as they are. */
+function changedFields(old: PodStatus, now: PodStatus): Record<string, unknown> | undefined {
+  const before = old as Readonly<Record<string, unknown>>;
+  const changed = Object.entries(now).filter(([key, value]) => !semanticEqual(before[key], value));
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
+}
+
+/** Somebody else was faster; the informer will tell. */
+function ignoreGone(error: unknown): undefined {
+  if (!isNotFound(error) && !isConflict(error)) throw error;
+}

@@ -1,0 +1,90 @@
+/** The kubelet's words: reasons and messages of events, waiting states and conditions, as v1.35 prints them. */
+// upstream: pkg/kubelet/events/event.go, pkg/kubelet/container/sync_result.go, pkg/kubelet/images/types.go
+export const EVENT = {
+  Pulling: 'Pulling',
+  Pulled: 'Pulled',
+  Failed: 'Failed',
+  BackOff: 'BackOff',
+  InspectFailed: 'InspectFailed',
+  ErrImageNeverPull: 'ErrImageNeverPull',
+  Created: 'Created',
+  Started: 'Started',
+  Killing: 'Killing',
+  FailedMount: 'FailedMount',
+  Unhealthy: 'Unhealthy',
+  ProbeWarning: 'ProbeWarning',
+  FailedPostStartHook: 'FailedPostStartHook',
+  FailedPreStopHook: 'FailedPreStopHook',
+  ExceededGracePeriod: 'ExceededGracePeriod',
+  InvalidEnvironmentVariableNames: 'InvalidEnvironmentVariableNames',
+  Starting: 'Starting',
+  NodeReady: 'NodeReady',
+} as const;
+
+export const WAITING = {
+  ContainerCreating: 'ContainerCreating',
+  PodInitializing: 'PodInitializing',
+  CrashLoopBackOff: 'CrashLoopBackOff',
+  ErrImagePull: 'ErrImagePull',
+  ImagePullBackOff: 'ImagePullBackOff',
+  ErrImageNeverPull: 'ErrImageNeverPull',
+  InvalidImageName: 'InvalidImageName',
+  CreateContainerConfigError: 'CreateContainerConfigError',
+  CreateContainerError: 'CreateContainerError',
+  RunContainerError: 'RunContainerError',
+  PostStartHookError: 'PostStartHookError',
+} as const;
+
+export const TERMINATED = {
+  Completed: 'Completed',
+  Error: 'Error',
+  OOMKilled: 'OOMKilled',
+  StartError: 'StartError',
+  ContainerCannotRun: 'ContainerCannotRun',
+  Unknown: 'ContainerStatusUnknown',
+} as const;
+
+/** %q of Go for the names that appear here. */
+export const quote = (text: string): string => JSON.stringify(text);
+
+/** "web_default(6f1c…)": a pod in log lines and messages. upstream: pkg/kubelet/util/format FormatPod */
+export const formatPod = (pod: {
+  readonly metadata: { readonly name?: string; readonly namespace?: string; readonly uid?: string };
+}): string => `${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`;
+
+/** Go's time.Duration as text: "10s", "1m20s", "5m0s", "1.2s", "350ms", "0s". */
+export function goDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  if (ms < 1000) return `${ms}ms`;
+  const hours = Math.floor(ms / 3_600_000);
+  const minutes = Math.floor((ms % 3_600_000) / 60_000);
+  const seconds = (ms % 60_000) / 1000;
+  const head = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : '';
+  return `${head}${seconds}s`;
+}
+
+export const MESSAGE = {
+  pulling: (image: string) => `Pulling image ${quote(image)}`,
+  pulled: (image: string, pull: { ms: number; totalMs: number; bytes: number }) =>
+    `Successfully pulled image ${quote(image)} in ${goDuration(pull.ms)} (${goDuration(pull.totalMs)} including waiting). Image size: ${pull.bytes} bytes.`,
+  present: (image: string) =>
+    `Container image ${quote(image)} already present on machine and can be accessed by the pod`,
+  neverPull: (image: string) => `Container image ${quote(image)} is not present with pull policy of Never`,
+  pullFailed: (image: string, why: string) => `Failed to pull image ${quote(image)}: ${why}`,
+  pullBackOff: (image: string) => `Back-off pulling image ${quote(image)}`,
+  invalidName: (image: string, why: string) =>
+    `Failed to apply default image tag ${quote(image)}: couldn't parse image name ${quote(image)}: ${why}`,
+  created: 'Container created',
+  started: 'Container started',
+  failed: (what: string) => `Error: ${what}`,
+  crashBackOffEvent: (container: string, pod: Parameters<typeof formatPod>[0]) =>
+    `Back-off restarting failed container ${container} in pod ${formatPod(pod)}`,
+  crashBackOff: (ms: number, container: string, pod: Parameters<typeof formatPod>[0]) =>
+    `back-off ${goDuration(ms)} restarting failed container=${container} pod=${formatPod(pod)}`,
+  stopping: (container: string) => `Stopping container ${container}`,
+  failedProbe: (container: string, probe: 'liveness' | 'startup') =>
+    `Container ${container} failed ${probe} probe`,
+  willRestart: (why: string) => `${why}, will be restarted`,
+  mountFailed: (volume: string, why: string) =>
+    `MountVolume.SetUp failed for volume ${quote(volume)} : ${why}`,
+} as const;
