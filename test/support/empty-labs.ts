@@ -1,7 +1,7 @@
-/** A lab without tasks on a cluster of three nodes: a place to try things, and what stands where no lab is named. */
+/** A lab without tasks on a cluster of three nodes, for tests that are not about labs. */
 import { mkdir } from 'node:fs/promises';
 import type { ClusterSpec } from '@/clusters';
-import type { Lab, LabRuntime } from './lab-runtime';
+import type { Lab, LabRuntime } from '@/labhost';
 
 export const DEFAULT_CLUSTER: ClusterSpec = {
   name: 'sealegs',
