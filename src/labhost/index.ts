@@ -1,5 +1,4 @@
 /** The lab host as a library: for its own process, for tests and for benchmarks. */
-export { emptyLabRuntime } from './empty-lab';
 export { HostError } from './errors';
 export type { Lab, LabContext, LabRuntime } from './lab-runtime';
 export { type LabHostParts, type LabHostServer, startLabHost } from './server';

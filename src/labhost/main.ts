@@ -5,9 +5,10 @@
  */
 import pino from 'pino';
 import { simulatorProvider } from '@/clusters/simulator';
-import { emptyLabRuntime } from './empty-lab';
+import { folderLabs } from './folder-labs';
 import { startLabHost } from './server';
 import { readHostSettings } from './settings';
+import { systemClock } from './system-clock';
 
 /** Beyond this a graceful end isn't one; the supervisor would kill us anyway. */
 const SHUTDOWN_MS = 10_000;
@@ -26,7 +27,12 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-const server = await startLabHost({ settings, provider: simulatorProvider(), labs: emptyLabRuntime, log });
+const provider = simulatorProvider({
+  warn: (line, cluster) => log.warn({ cluster }, line),
+  onError: (error, cluster) => log.error({ err: error, cluster }, 'a defect in the simulator'),
+});
+const labs = folderLabs(settings.labs, systemClock);
+const server = await startLabHost({ settings, provider, labs, log });
 log.info({ address: server.address }, 'ready');
 process.send?.({ type: 'ready' });
 

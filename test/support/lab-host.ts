@@ -6,13 +6,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import type { ClusterProvider } from '@/clusters';
-import {
-  emptyLabRuntime,
-  type HostSettings,
-  type LabRuntime,
-  readHostSettings,
-  startLabHost,
-} from '@/labhost';
+import { type HostSettings, type LabRuntime, readHostSettings, startLabHost } from '@/labhost';
+import { emptyLabRuntime } from './empty-labs';
 import { TerminalDriver } from './terminal-driver';
 
 export const SECRET = 's'.repeat(40);
