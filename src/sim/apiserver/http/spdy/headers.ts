@@ -34,7 +34,8 @@ export class EmptyHeaders {
   #started = false;
 
   next(): Uint8Array {
-    const block = stored(words(0));
+    // Go's decompressor gives out nothing before the empty block of a flush.
+    const block = concat(stored(words(0)), stored(new Uint8Array()));
     if (this.#started) return block;
     this.#started = true;
     return concat(ZLIB_HEADER, block);
