@@ -2,7 +2,6 @@
  * Live ticks: watches the kinds that a lab's checks look at and says when the cluster may have moved on. Driven by
  * watches; nothing is asked of a cluster where nothing happens.
  */
-import type { Clock } from '@/apimachinery';
 import { createClient, type ResourceType, resources, type WatchHandle } from '@/kube';
 import { ClusterReader, type GradedCluster } from '../grading/cluster-reader';
 import type { Lab } from './load-lab';
@@ -13,20 +12,21 @@ const RETRY_MS = 1000;
 export interface FollowOptions {
   readonly lab: Pick<Lab, 'tasks'>;
   readonly clusters: readonly GradedCluster[];
-  readonly clock: Clock;
+  /** Runs something later, by the wall clock: these are the student's eyes, not the cluster's time. */
+  schedule(ms: number, run: () => void): void;
   /** Called once for a burst of changes, a quarter of a second after its first. */
   onChange(): void;
 }
 
 /** @returns how to stop */
-export function followProgress({ lab, clusters, clock, onChange }: FollowOptions): () => void {
+export function followProgress({ lab, clusters, schedule, onChange }: FollowOptions): () => void {
   let stopped = false;
   let pending = false;
   const handles = new Set<WatchHandle>();
   const changed = () => {
     if (pending || stopped) return;
     pending = true;
-    clock.setTimer(QUIET_MS, () => {
+    schedule(QUIET_MS, () => {
       pending = false;
       if (!stopped) onChange();
     });
@@ -42,7 +42,7 @@ export function followProgress({ lab, clusters, clock, onChange }: FollowOptions
           event: ({ type: kind }) => kind !== 'BOOKMARK' && changed(),
           closed: () => {
             handles.delete(handle);
-            clock.setTimer(RETRY_MS, () => watch(cluster, type));
+            schedule(RETRY_MS, () => watch(cluster, type));
           },
         },
       );

@@ -14,7 +14,10 @@ const nodeSpec = z.strictObject({
     .enum(['control-plane', 'worker'])
     .default('worker')
     .describe('control-plane nodes carry the usual taint.'),
-  labels: z.record(z.string(), z.string()).exactOptional().describe('Labels beyond those that every node has.'),
+  labels: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('Labels beyond those that every node has.'),
   capacity: z
     .record(z.string(), z.string())
     .exactOptional()

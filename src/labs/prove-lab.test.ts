@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Unstructured } from '@/apimachinery';
-import { checkSpec } from '@/grading';
+import { notFound, type Unstructured } from '@/apimachinery';
+import { checkSpec, grade } from '@/grading';
 import type { Transport } from '@/kube';
 import type { Lab, LabScript } from './load-lab';
 import { proveLab } from './prove-lab';
 
 /** A cluster whose pods are the words that scripts "ran". */
-function bench(start: readonly string[]) {
+function bench(lab: Lab, start: readonly string[]) {
   const pods = new Set(start);
   const transport: Transport = {
     call: async ({ verb, name = '' }) => {
@@ -18,19 +18,17 @@ function bench(start: readonly string[]) {
       if (verb === 'list')
         return { code: 200, warnings: [], object: { items: [...pods].map(object) } as never };
       if (pods.has(name)) return { code: 200, warnings: [], object: object(name) };
-      const { notFound } = await import('@/apimachinery');
       throw notFound({ group: '', resource: 'pods' }, name);
     },
     watch: () => ({ stop: () => {} }),
   };
+  const cluster = {
+    name: 'lab',
+    admin: () => ({ transport, user: { name: 'g', groups: [] } }),
+    fetch: async () => new Response(),
+  };
   return {
-    clusters: [
-      {
-        name: 'lab',
-        admin: () => ({ transport, user: { name: 'g', groups: [] } }),
-        fetch: async () => new Response(),
-      },
-    ],
+    grade: () => grade({ lab, clusters: [cluster] }),
     run: async ({ text }: LabScript) => {
       if (text === 'crash') return { exitCode: 3, output: 'boom' };
       for (const pod of text.split(' ')) if (pod) pods.add(pod);
@@ -62,7 +60,7 @@ function labOf(
   } as unknown as Lab;
 }
 const prove = (lab: Lab, start: readonly string[] = []) =>
-  proveLab({ lab, openBench: async () => bench(start), sleep: async () => {} });
+  proveLab({ lab, openBench: async () => bench(lab, start), sleep: async () => {} });
 
 it('finds nothing in a lab that proves itself', async () => {
   expect(await prove(labOf(['a b c'], { a: 'b c', b: 'a c', c: 'a b' }))).toEqual([]);

@@ -3,12 +3,12 @@
  * fails its check and nothing but checks that need it. Scripts run where a student's would, in the sandboxed shell;
  * `openBench` gives one fresh session per answer.
  */
-import { type GradedCluster, grade, type Verdict } from '@/grading';
+import type { Verdict } from '@/grading';
 import type { Lab, LabScript } from './load-lab';
 
 /** A fresh session of the lab, set up and untouched. */
 export interface Bench {
-  readonly clusters: readonly GradedCluster[];
+  grade(): Promise<Verdict>;
   /** Runs a script in the session's shell; the output is for the report. */
   run(script: LabScript): Promise<{ readonly exitCode: number; readonly output: string }>;
   close(): Promise<void>;
@@ -55,7 +55,7 @@ async function examineOnce(options: ProveOptions, script: LabScript | undefined,
   try {
     const result = await (script && bench.run(script));
     if (result && result.exitCode !== 0) return `exits with ${result.exitCode}:\n${result.output}`;
-    const look = async () => judge(await grade({ lab: options.lab, clusters: bench.clusters }));
+    const look = async () => judge(await bench.grade());
     let problem = await look();
     for (let tries = 1; problem && script && tries < SETTLE_TRIES; tries++) {
       await options.sleep(SETTLE_MS);

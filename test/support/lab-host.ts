@@ -23,7 +23,7 @@ export interface TestHost {
     body?: unknown,
   ): Promise<{ status: number; body: Record<string, unknown> }>;
   /** PUT, then waits until it is ready. */
-  session(id: string): Promise<Record<string, unknown>>;
+  session(id: string, lab?: { labId: string; labRevision: string }): Promise<Record<string, unknown>>;
   shell(
     session: string,
     tab?: string,
@@ -60,7 +60,7 @@ export async function testHost(
       server = await start();
     },
     api,
-    session: (id) => openSession(socketPath, id),
+    session: (id, lab) => openSession(socketPath, id, lab),
     shell: (session, tab = 'main', more = {}) =>
       TerminalDriver.shell({ socketPath, secret: SECRET, session, tab, ...more }),
     close: async () => {
@@ -70,8 +70,12 @@ export async function testHost(
   };
 }
 
-export async function openSession(socketPath: string, id: string): Promise<Record<string, unknown>> {
-  const started = await callApi(socketPath, 'PUT', `/sessions/${id}`, { labId: 'free', labRevision: 'r1' });
+export async function openSession(
+  socketPath: string,
+  id: string,
+  lab = { labId: 'free', labRevision: 'r1' },
+): Promise<Record<string, unknown>> {
+  const started = await callApi(socketPath, 'PUT', `/sessions/${id}`, lab);
   if (started.status !== 200) throw new Error(JSON.stringify(started));
   for (;;) {
     const { body } = await callApi(socketPath, 'GET', `/sessions/${id}`);
