@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import type { Journal, JournalContents } from '../../contracts';
 import { decodeRecords, encodeRecord, HEADER } from './format';
 
-const FILE = 'journal';
+export const JOURNAL_FILE = 'journal';
 /** How long after a first unsynced write the disk is asked to keep it. */
 const SYNC_AFTER_MS = 1_000;
 
@@ -36,7 +36,7 @@ interface Entry {
 
 /** The journal of a cluster's folder, with what it held. `warn` is told of a torn tail. */
 export function openJournal(folder: string, warn: (line: string) => void): OpenedJournal {
-  const path = join(folder, FILE);
+  const path = join(folder, JOURNAL_FILE);
   const existing = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const { records, goodBytes } = decodeRecords(existing, path);
   if (goodBytes < existing.length) {

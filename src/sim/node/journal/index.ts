@@ -1,2 +1,2 @@
 /** The journal on disk. */
-export { type FileJournal, type OpenedJournal, openJournal } from './file-journal';
+export { type FileJournal, JOURNAL_FILE, type OpenedJournal, openJournal } from './file-journal';
