@@ -1,14 +1,13 @@
 /**
  * The kubelets of one cluster: one queue and one set of watches for all nodes. Nothing runs while nothing changes;
- * heartbeats are computed when they are read (node/heartbeat.ts).
+ * heartbeats are computed when they are read.
  */
+import type { Timer } from '@/apimachinery';
 import {
-  type Client,
   type ConfigMap,
   createClient,
   createEventRecorder,
   type Informer,
-  keyOf,
   type Node,
   type Pod,
   resources,
@@ -21,7 +20,7 @@ import type { ResolvedImage } from '../images';
 import { Sources } from './config/sources';
 import { AddressPool } from './node/address-pool';
 import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
-import { registerNode } from './node/registration';
+import { ensureLease, registerNode } from './node/registration';
 import { createNodeApi } from './node-api';
 import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options';
 import type { NodeContext, SharedContext } from './pod/context';
@@ -37,6 +36,7 @@ const PROPAGATION_MS = 60_000;
 
 interface ManagedNode extends NodeContext {
   registered: Node | undefined;
+  images: NodeImages;
 }
 
 /** Starts the kubelets; see {@link Kubelets} for what they answer. */
@@ -57,6 +57,7 @@ class KubeletGroup implements Kubelets {
   readonly #queue: WorkQueue;
   readonly #shared: SharedContext;
   readonly #unsubscribe: (() => void)[] = [];
+  readonly #timers = new Set<Timer>();
   #followsSources = false;
   #closed = false;
 
@@ -94,6 +95,7 @@ class KubeletGroup implements Kubelets {
   async close(): Promise<void> {
     this.#closed = true;
     for (const end of this.#unsubscribe) end();
+    for (const timer of this.#timers) timer.cancel();
     this.#queue.stop();
     for (const node of this.#nodes.values()) {
       node.puller.close();
@@ -101,6 +103,7 @@ class KubeletGroup implements Kubelets {
     }
     for (const worker of this.#workers.values()) worker.close();
     this.#workers.clear();
+    this.#options.network.close();
   }
 
   #node(spec: NodeSpec, index: number): ManagedNode {
@@ -117,6 +120,7 @@ class KubeletGroup implements Kubelets {
       recorder: createEventRecorder({ client, clock, component: 'kubelet', host: spec.name, onError }),
       addresses: new AddressPool(prefix, addresses),
       registered: undefined,
+      images: [],
       node: () => node.registered,
       puller: new ImagePuller({
         clock,
@@ -131,13 +135,15 @@ class KubeletGroup implements Kubelets {
 
   async #start(caches: readonly { synced(): Promise<void> }[]): Promise<void> {
     const { clock, rng, nodes } = this.#options;
-    const nowMs = clock.now();
     await Promise.all(
       nodes.map(async (spec, index) => {
         const node = this.#nodes.get(spec.name);
         if (!node) return;
-        node.registered = await registerNode({ spec, index }, { client: node.client, rng, nowMs });
-        node.puller.remember((node.registered.status?.images ?? []).flatMap((image) => image.names ?? []));
+        const context = { client: node.client, clock, rng };
+        node.registered = await registerNode({ spec, index }, context);
+        void ensureLease(node.registered, context).catch(this.#shared.onError);
+        node.images = node.registered.status?.images ?? [];
+        node.puller.remember(node.images.flatMap((image) => image.names ?? []));
       }),
     );
     await Promise.all(caches.map((cache) => cache.synced()));
@@ -208,23 +214,20 @@ class KubeletGroup implements Kubelets {
     );
     if (users.length === 0) return;
     const timer = this.#options.clock.setTimer(PROPAGATION_MS, () => {
+      this.#timers.delete(timer);
       for (const worker of users) void worker.refreshVolumes().catch(this.#shared.onError);
     });
-    this.#unsubscribe.push(() => timer.cancel());
+    this.#timers.add(timer);
   }
 
   /** The node's status names its images; that is also how a reopened cluster knows them. */
   async #reportImage(node: ManagedNode, image: ResolvedImage): Promise<void> {
-    const known = node.registered;
-    if (!known || this.#closed) return;
+    if (this.#closed) return;
     const names = [image.imageId, image.name];
-    const images = [...(known.status?.images ?? []), { names, sizeBytes: image.definition.sizeBytes }];
-    node.registered = { ...known, status: { ...known.status, images } };
-    node.registered = await writeImages(node.client, known, images);
+    node.images = [...node.images, { names, sizeBytes: image.definition.sizeBytes }];
+    const status = { images: node.images };
+    await node.client.nodes.patch({ name: node.name }, { status }, { type: 'merge', subresource: 'status' });
   }
 }
 
 type NodeImages = NonNullable<NonNullable<Node['status']>['images']>;
-
-const writeImages = (client: Client, node: Node, images: NodeImages): Promise<Node> =>
-  client.nodes.patch({ name: keyOf(node) }, { status: { images } }, { type: 'merge', subresource: 'status' });
