@@ -8,7 +8,6 @@ import { simulatorProvider } from '@/clusters/simulator';
 import { folderLabs } from './folder-labs';
 import { startLabHost } from './server';
 import { readHostSettings } from './settings';
-import { systemClock } from './system-clock';
 
 /** Beyond this a graceful end isn't one; the supervisor would kill us anyway. */
 const SHUTDOWN_MS = 10_000;
@@ -31,7 +30,7 @@ const provider = simulatorProvider({
   warn: (line, cluster) => log.warn({ cluster }, line),
   onError: (error, cluster) => log.error({ err: error, cluster }, 'a defect in the simulator'),
 });
-const labs = folderLabs(settings.labs, systemClock);
+const labs = folderLabs(settings.labs);
 const server = await startLabHost({ settings, provider, labs, log });
 log.info({ address: server.address }, 'ready');
 process.send?.({ type: 'ready' });
