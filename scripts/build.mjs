@@ -60,7 +60,6 @@ const PARTS = [
     outputs: ['.next/BUILD_ID'],
     skipped: NOT_IN_PAGES,
     build: buildPages,
-    isPages: true,
   },
 ];
 
@@ -136,10 +135,10 @@ async function* filesOf(place, skipped) {
 }
 
 /** Builds what is out of date. @returns the names of the parts that were built */
-export async function build({ force = false, pages = true } = {}) {
+export async function build({ force = false, programs = true, pages = true } = {}) {
   const built = [];
   for (const part of PARTS) {
-    if (part.isPages && !pages) continue;
+    if ((part.build === buildPages && !pages) || (part.build === bundlePrograms && !programs)) continue;
     const hash = await hashOf(part);
     const stamp = path.join(STAMPS, part.name.replaceAll(' ', '-'));
     const last = await readFile(stamp, 'utf8').catch(() => undefined);

@@ -42,7 +42,10 @@ async function prepareTools(sealegs) {
     await step(`Installing ${found.missing.join(', ')}`, () => sealegs.installPackages(found.missing));
     return [];
   } catch (error) {
-    const lastWords = String(error.stderr ?? error.message).trim().split('\n').at(-1);
+    const lastWords = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n')
+      .at(-1);
     return [`${lacking}\n  (apt-get said: ${lastWords})`];
   }
 }

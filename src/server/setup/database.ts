@@ -1,8 +1,8 @@
 /** Brings the database up to date and makes the administrator of a new site. */
 import { type Credentials, ensureAdministrator } from '../auth/administrator';
-import { createAuth } from '../auth/auth';
+import { type Auth, createAuth } from '../auth/auth';
 import { cookieSecret } from '../auth/secret';
-import { migrate, openDatabase } from '../db';
+import { type Database, migrate, openDatabase } from '../db';
 import type { Settings } from '../env';
 import { createLogger } from '../log';
 
@@ -14,10 +14,20 @@ export interface PreparedDatabase {
   readonly administrator: Credentials | undefined;
 }
 
-export async function prepareDatabase(settings: Settings): Promise<PreparedDatabase> {
+export const prepareDatabase = (settings: Settings): Promise<PreparedDatabase> =>
+  withAuth(settings, async (database, auth) => ({
+    provider: database.provider,
+    applied: await migrate(database),
+    administrator: await ensureAdministrator(database.db, auth, settings.SEALEGS_ADMIN_EMAIL),
+  }));
+
+/** The database and identity outside of web: for the start and the command line. */
+export async function withAuth<T>(
+  settings: Settings,
+  use: (database: Database, auth: Auth) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase(settings);
   try {
-    const applied = await migrate(database);
     const auth = createAuth({
       database,
       settings,
@@ -25,8 +35,7 @@ export async function prepareDatabase(settings: Settings): Promise<PreparedDatab
       log: createLogger('setup', settings.LOG_LEVEL),
       originAllowed: () => false,
     });
-    const administrator = await ensureAdministrator(database.db, auth, settings.SEALEGS_ADMIN_EMAIL);
-    return { provider: database.provider, applied, administrator };
+    return await use(database, auth);
   } finally {
     await database.close();
   }

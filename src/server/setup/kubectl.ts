@@ -14,6 +14,8 @@ const ASK_TIMEOUT_MS = 5000;
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
 const ARCHITECTURES: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+
 type KubectlSettings = Pick<Settings, 'SEALEGS_KUBECTL' | 'SEALEGS_DATA'>;
 
 const cacheFolder = (settings: KubectlSettings) => path.join(settings.SEALEGS_DATA, 'bin');
@@ -63,7 +65,7 @@ async function downloadKubectl(folder: string): Promise<void> {
 
 async function get(url: string, timeoutMs: number): Promise<Buffer> {
   const answer = await fetch(url, {
-    dispatcher: new EnvHttpProxyAgent(),
+    ...(PROXY_VARIABLES.some((name) => process.env[name]) ? { dispatcher: new EnvHttpProxyAgent() } : {}),
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error) => {
     throw new Error(`${new URL(url).host} cannot be reached (${error.cause?.code ?? error.name})`);
