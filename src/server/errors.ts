@@ -58,8 +58,6 @@ export function errorResponse(error: unknown): Response {
   return Response.json({ code, message }, { status: STATUS[code] });
 }
 
-export const statusOf = (code: ErrorCode): number => STATUS[code];
-
 /** A session's lab host does not answer. */
 export const hostUnavailable = (cause?: unknown): AppError =>
   new AppError(

@@ -1,11 +1,9 @@
 /** Every domain operation. Routes and pages call these and nothing behind them. */
-export { type AttemptView, listAttempts } from './attempts/list-attempts';
+export { listAttempts } from './attempts/list-attempts';
 export type { Call, Operation } from './operation';
 export {
   type CourseProgress,
   getCourseProgress,
-  type LabResult,
-  type LessonState,
   NO_PROGRESS,
 } from './progress/get-course-progress';
 export { recordLesson } from './progress/record-lesson';
@@ -13,7 +11,7 @@ export { checkSession } from './sessions/check-session';
 export { endSession } from './sessions/end-session';
 export { findOpenSession } from './sessions/find-open-session';
 export { getSession } from './sessions/get-session';
-export { issueTicket, redeemTicket, type Ticket } from './sessions/issue-ticket';
+export { issueTicket, redeemTicket } from './sessions/issue-ticket';
 export { resetSession } from './sessions/reset-session';
 export { startSession } from './sessions/start-session';
 export { sweepSessions } from './sessions/sweep-sessions';
