@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** Tests and benchmarks run from the repository's root. */
+const ROOT = process.cwd();
 const SERVES_AT = /serves at (http:\/\/\S+)/;
 const START_MS = 240_000;
 
