@@ -1,0 +1,264 @@
+/** The engine's side of one cluster: carries out the runtime's messages on the kernel and reports back. */
+import { type Clock, createRng } from '@/apimachinery';
+import { errorCode, errorText, PosixError } from '../errors';
+import { applyChange } from '../fs/change';
+import { unpackState, unpackTable } from '../fs/pack';
+import { type BaseTable, FileTree } from '../fs/tree';
+import { Vfs } from '../fs/vfs';
+import { Box, NotExecutable } from '../kernel/box';
+import { Cluster } from '../kernel/cluster';
+import type { Kernel } from '../kernel/kernel';
+import { Descriptor, DeviceFile } from '../kernel/open-file';
+import { Pipe } from '../kernel/pipe';
+import type { Process } from '../kernel/process';
+import { parseSignal, signalNumber } from '../kernel/signals';
+import { Tty } from '../kernel/tty';
+import { HostBridge } from './host-bridge';
+import { HostOutput } from './host-output';
+import type { FromEngine, StartSpec, ToEngine } from './protocol';
+
+/** What one process from outside has of input. */
+interface Client {
+  readonly process: Process;
+  readonly tty?: Tty;
+  readonly stdin?: Pipe;
+}
+
+const NO_IMAGE: BaseTable = new Map();
+const FLUSH_MS = 10;
+
+export class EngineSession {
+  readonly #images = new Map<number, BaseTable>();
+  readonly #clients = new Map<number, Client>();
+  readonly #bridge: HostBridge;
+  #cluster: Cluster | undefined;
+  #flushScheduled = false;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly clock: Clock,
+    private readonly send: (message: FromEngine) => void,
+  ) {
+    this.#bridge = new HostBridge((message) => this.#post(message));
+  }
+
+  receive(message: ToEngine): void {
+    switch (message.type) {
+      case 'open': {
+        const rng = createRng(message.seed);
+        this.#cluster = new Cluster(this.clock, message.limits, () => rng.next(), this.kernel.env);
+        return;
+      }
+      case 'image':
+        this.#images.set(message.key, unpackTable(message.table));
+        return;
+      case 'tree': {
+        const base = message.image === undefined ? NO_IMAGE : (this.#images.get(message.image) ?? NO_IMAGE);
+        const tree = new FileTree(message.id, base, unpackState(message.state));
+        tree.onChange = () => this.#scheduleFlush();
+        this.#clusterOf().trees.set(message.id, tree);
+        return;
+      }
+      case 'box':
+        return this.#openBox(message.box);
+      case 'remove-box':
+        this.#clusterOf().boxes.get(message.id)?.killAll();
+        this.#clusterOf().boxes.delete(message.id);
+        return;
+      case 'remove-tree':
+        this.#clusterOf().trees.delete(message.id);
+        return;
+      case 'start':
+        return this.#start(message.start);
+      case 'stdin':
+        return this.#input(message.process, message.bytes);
+      case 'resize':
+        this.#clients.get(message.process)?.tty?.resize(message.size);
+        return;
+      case 'signal':
+        return this.#signal(message.process, message.name);
+      case 'change':
+        return this.#change(message);
+      case 'timer':
+        return; // the worker's clock took it
+      default:
+        this.#bridge.receive(message);
+    }
+  }
+
+  /** Ends everything; nothing is reported any more. */
+  close(): void {
+    for (const box of this.#cluster?.boxes.values() ?? []) box.killAll();
+    this.#cluster?.boxes.clear();
+    this.#cluster?.trees.clear();
+  }
+
+  #clusterOf(): Cluster {
+    if (!this.#cluster) throw new Error('the session is not open');
+    return this.#cluster;
+  }
+
+  #openBox(spec: Extract<ToEngine, { type: 'box' }>['box']): void {
+    const cluster = this.#clusterOf();
+    const mounts = spec.mounts.map(({ tree: id, ...mount }) => {
+      const tree = cluster.trees.get(id);
+      if (!tree) throw new Error(`no tree ${id}`);
+      return { ...mount, tree };
+    });
+    const config = {
+      id: spec.id,
+      hostname: spec.hostname,
+      userland: spec.userland,
+      mounts,
+      ...(spec.hostInit && { hostInit: spec.hostInit }),
+    };
+    cluster.boxes.set(
+      spec.id,
+      new Box(this.kernel, cluster, config, this.#bridge.services(spec.id, spec.ip)),
+    );
+  }
+
+  // ------------------------------------------------------------------------------------------------------- processes
+
+  #start(spec: StartSpec): void {
+    const box = this.#clusterOf().boxes.get(spec.box);
+    if (!box) return this.#post({ type: 'failed', process: spec.process, message: 'container not running' });
+    let process: Process | undefined;
+    try {
+      process = box.fork({
+        argv: spec.argv,
+        env: new Map(Object.entries(spec.env)),
+        cwd: spec.cwd,
+        user: spec.user,
+      });
+      const client = this.#connect(box, process, spec);
+      const body = load(box, client.process, spec.argv);
+      this.#clients.set(spec.process, client);
+      this.#post({ type: 'started', process: spec.process });
+      void client.process.run(body).then(() => this.#ended(spec.process, client.process));
+    } catch (error) {
+      process?.end({ exitCode: 127 });
+      this.#post({ type: 'failed', process: spec.process, message: startFailure(spec, error) });
+    }
+  }
+
+  #connect(box: Box, process: Process, spec: StartSpec): Client {
+    const output = (fd: 1 | 2, bytes: Uint8Array) =>
+      this.#post({ type: 'output', process: spec.process, fd, bytes });
+    if (spec.tty) {
+      const sink = new HostOutput(1, output);
+      const tty = new Tty(box.nextTty(), spec.tty, {
+        output: (bytes, writer) => (writer ? sink.write(writer, bytes) : output(1, bytes)),
+        signalGroup: (pgid, name) => box.signalGroup(pgid, name),
+      });
+      tty.foreground = process.pgid;
+      process.tty = tty;
+      const descriptor = new Descriptor(tty);
+      process.setFd(0, descriptor);
+      process.setFd(1, descriptor.share());
+      process.setFd(2, descriptor.share());
+      return { process, tty };
+    }
+    process.openFd(1, new HostOutput(1, output));
+    process.openFd(2, new HostOutput(2, output));
+    if (!spec.stdin) {
+      process.openFd(0, new DeviceFile('null', () => 0));
+      return { process };
+    }
+    const stdin = new Pipe();
+    process.openFd(0, stdin.reader);
+    return { process, stdin };
+  }
+
+  #input(id: number, bytes: Uint8Array | null): void {
+    const client = this.#clients.get(id);
+    if (bytes) {
+      client?.tty?.receive(bytes);
+      client?.stdin?.push(bytes);
+    } else {
+      client?.tty?.hangUp();
+      client?.stdin?.writer.close();
+    }
+  }
+
+  #signal(id: number, text: string): void {
+    const name = parseSignal(text);
+    if (name) this.#clients.get(id)?.process.signal(name, { fromOutside: true });
+  }
+
+  #ended(id: number, { status }: Process): void {
+    this.#clients.delete(id);
+    const signal = status?.signal && signalNumber(status.signal);
+    this.#post({
+      type: 'exit',
+      process: id,
+      code: status?.exitCode ?? 1,
+      ...(signal !== undefined && { signal }),
+    });
+  }
+
+  // ------------------------------------------------------------------------------------------------------- files
+
+  #change({ request, tree: id, box: boxId, change }: Extract<ToEngine, { type: 'change' }>): void {
+    const cluster = this.#clusterOf();
+    try {
+      const tree = cluster.trees.get(id);
+      const box = boxId === undefined ? undefined : cluster.boxes.get(boxId);
+      if (!tree) throw new PosixError('ENOENT');
+      const own = { path: '/', tree, root: tree.root, readOnly: false, source: id };
+      applyChange(box?.vfs ?? new Vfs([own], () => this.clock.now(), cluster.quota), change, () =>
+        this.clock.now(),
+      );
+      this.#post({ type: 'changed', request });
+    } catch (error) {
+      const code = errorCode(error);
+      this.#post({
+        type: 'changed',
+        request,
+        ...(code !== undefined && { code }),
+        message: errorText(error),
+      });
+    }
+  }
+
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    const { env } = this.kernel;
+    const flush = () => {
+      this.#flushScheduled = false;
+      this.#flush();
+    };
+    if (env.wall) env.wall.delay(FLUSH_MS, flush);
+    else env.macrotask(flush);
+  }
+
+  #flush(): void {
+    for (const [id, tree] of this.#cluster?.trees ?? [])
+      if (tree.changed) this.send({ type: 'delta', tree: id, delta: tree.takeDelta() });
+  }
+
+  /** Files first: see protocol.ts. */
+  #post(message: FromEngine): void {
+    this.#flush();
+    this.send(message);
+  }
+}
+
+function load(box: Box, process: Process, argv: readonly string[]) {
+  const [name = ''] = argv;
+  const path = box.which(name, process);
+  if (path === undefined) throw new PosixError('ENOENT');
+  return box.load(path, argv, process.user);
+}
+
+/** The OCI runtime's words. upstream: runc, os/exec's Error */
+export function startFailure({ argv }: { readonly argv: readonly string[] }, error: unknown): string {
+  const name = JSON.stringify(argv[0] ?? '');
+  if (error instanceof NotExecutable) return `exec ${argv[0]}: exec format error`;
+  if (errorCode(error) === 'EACCES') return `exec: ${name}: permission denied`;
+  if (errorCode(error) !== 'ENOENT') return errorText(error);
+  return (argv[0] ?? '').includes('/')
+    ? `exec: ${name}: stat ${argv[0]}: no such file or directory`
+    : `exec: ${name}: executable file not found in $PATH`;
+}

@@ -1,0 +1,67 @@
+/** Changes of files asked for from outside the processes: by the kubelet, by the images' own programs. */
+import { formatTime } from '@/apimachinery';
+import type { FsChange } from '../engine/protocol';
+import { PosixError } from '../errors';
+import { baseName, join, parentOf, type Vfs } from './vfs';
+
+const DATA_LINK = '..data';
+
+export function applyChange(vfs: Vfs, change: FsChange, now: () => number): void {
+  switch (change.op) {
+    case 'write':
+      return vfs.writeFile(change.path, change.bytes, {
+        append: change.append,
+        ...(change.mode !== undefined && { mode: change.mode }),
+      });
+    case 'mkdir':
+      return vfs.mkdirs(change.path);
+    case 'rm':
+      return vfs.removeAll(change.path);
+    case 'set':
+      return setFiles(vfs, change.files, now());
+  }
+}
+
+/**
+ * Replaces a volume's files at once for every reader: the files go into a new directory, then one link is moved.
+ * upstream: pkg/volume/util/atomic_writer.go Write
+ */
+function setFiles(vfs: Vfs, files: Extract<FsChange, { op: 'set' }>['files'], now: number): void {
+  const old = readLink(vfs, `/${DATA_LINK}`);
+  const stamp = timestamp(now);
+  const fresh = old === stamp ? `${stamp}1` : stamp;
+  vfs.mkdir(`/${fresh}`);
+  for (const { path, bytes, mode } of files) {
+    vfs.mkdirs(parentOf(join(`/${fresh}`, path)));
+    vfs.writeFile(join(`/${fresh}`, path), bytes, { mode });
+  }
+  if (old !== undefined) vfs.unlink(`/${DATA_LINK}`);
+  vfs.symlink(fresh, `/${DATA_LINK}`);
+  const wanted = new Set(files.map(({ path }) => path.split('/')[0] ?? path));
+  for (const name of vfs.readdir('/'))
+    if (!name.startsWith('..') && !wanted.has(name)) vfs.removeAll(`/${name}`);
+  for (const name of wanted) if (!linkExists(vfs, `/${name}`)) vfs.symlink(join(DATA_LINK, name), `/${name}`);
+  if (old !== undefined) vfs.removeAll(`/${baseName(old)}`);
+}
+
+/** Named as upstream: "..2006_01_02_15_04_05." and a number. */
+function timestamp(now: number): string {
+  const [time = ''] = formatTime(now).split('Z');
+  return `..${time.replace(/[-T:]/g, '_')}.${now % 1_000_000_000}`;
+}
+
+function readLink(vfs: Vfs, path: string): string | undefined {
+  if (!linkExists(vfs, path)) return undefined;
+  const { inode } = vfs.locateLink(path);
+  return inode.type === 'symlink' ? inode.target : undefined;
+}
+
+function linkExists(vfs: Vfs, path: string): boolean {
+  try {
+    vfs.locateLink(path);
+    return true;
+  } catch (error) {
+    if (error instanceof PosixError && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

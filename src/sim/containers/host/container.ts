@@ -1,0 +1,251 @@
+/** One container: its files, and where its processes run (a timer, beside the kubelet, or in the shell engine). */
+import type { Clock } from '@/apimachinery';
+import type {
+  Container,
+  ContainerConfig,
+  ContainerFs,
+  Process,
+  ProcessIo,
+  TerminalSize,
+} from '../../contracts';
+import { startFailure } from '../engine/session';
+import { PosixError } from '../errors';
+import { imageTable, programOf } from '../fs/image';
+import { DEFAULT_PATH, findProgram } from '../fs/programs';
+import { FileTree } from '../fs/tree';
+import { type Credentials, type Mount, normalize, Vfs } from '../fs/vfs';
+import { changeHere, containerFs, type FileAccess } from './box-files';
+import type { EngineBox, EngineClient } from './engine-client';
+import { runNative } from './native';
+import { programsOf, runSleeper, sleepOf } from './sleeper';
+import type { TreeStore } from './tree-store';
+import { treeOf } from './volume';
+
+const DEFAULT_SIZE: TerminalSize = { width: 80, height: 24 };
+
+export interface ContainerHost {
+  readonly clock: Clock;
+  readonly trees: TreeStore;
+  readonly engine: EngineClient;
+}
+
+export class RunningContainer implements Container {
+  readonly fs: ContainerFs;
+  readonly #files: FileAccess;
+  readonly #mounts: readonly Mount[];
+  readonly #user: Credentials;
+  readonly #cwd: string;
+  readonly #env: Readonly<Record<string, string>>;
+  /** The main process, when it runs on this side. */
+  #hostMain:
+    | { readonly process: Process; readonly argv: readonly string[]; readonly isProgram: boolean }
+    | undefined;
+  #removed = false;
+
+  constructor(
+    private readonly config: ContainerConfig,
+    private readonly host: ContainerHost,
+  ) {
+    const { image } = config;
+    const tree = host.trees.open(config.id, imageTable(image));
+    this.#cwd = normalize(config.workingDir || image.workingDir || '/');
+    this.#mounts = this.#prepare(tree);
+    const vfs = new Vfs(this.#mounts, () => host.clock.now(), host.trees.quota);
+    this.#files = { vfs, change: (change) => this.#change(change) };
+    this.fs = containerFs(this.#files);
+    this.#user = config.user ?? userOf(vfs, image.user);
+    this.#env = this.#environment(vfs);
+  }
+
+  async start(io: ProcessIo): Promise<Process> {
+    const { argv } = this.config;
+    const main = this.#startHere(argv, io);
+    if (main) {
+      void main.exited.then(() => this.host.engine.removeBox(this.config.id));
+      return main;
+    }
+    return this.#startInEngine(argv, io, { tty: this.config.tty, stdin: true });
+  }
+
+  exec(
+    argv: readonly string[],
+    io: ProcessIo,
+    options: { readonly tty: boolean; readonly size?: TerminalSize; readonly stdin: boolean },
+  ): Promise<Process> {
+    return this.#startInEngine(argv, io, options);
+  }
+
+  async remove(): Promise<void> {
+    this.#removed = true;
+    this.#hostMain?.process.signal('SIGKILL');
+    const { engine, trees } = this.host;
+    engine.removeBox(this.config.id);
+    engine.removeTree(this.config.id);
+    trees.remove(this.config.id);
+  }
+
+  // ------------------------------------------------------------------------------------------------------- processes
+
+  #startHere(argv: readonly string[], io: ProcessIo): Process | undefined {
+    const program = this.#programAt(argv[0] ?? '');
+    const native = program?.kind === 'native' ? this.config.image.programs[program.name] : undefined;
+    if (native) {
+      const { hostname, net } = this.config;
+      const { clock } = this.host;
+      const process = runNative({
+        program: native,
+        argv,
+        env: this.#env,
+        hostname,
+        fs: this.fs,
+        net,
+        clock,
+        io,
+      });
+      this.#hostMain = { process, argv, isProgram: true };
+      return process;
+    }
+    const ms = this.config.tty ? undefined : sleepOf(argv);
+    if (ms === undefined || !programsOf(argv).every((name) => this.#programAt(name)?.kind === 'tool'))
+      return undefined;
+    const process = runSleeper(ms, this.host.clock);
+    this.#hostMain = { process, argv, isProgram: false };
+    return process;
+  }
+
+  /** What the command's file is; undefined also for scripts. Throws the runtime's text when it cannot run. */
+  #programAt(name: string): ReturnType<typeof programOf> {
+    const { vfs } = this.#files;
+    const path = findProgram(vfs, name, { path: this.#env.PATH, cwd: this.#cwd, user: this.#user });
+    if (path === undefined) return undefined;
+    const { inode } = vfs.locate(path, this.#user);
+    return inode.type === 'file' && vfs.may(path, this.#user, 'x')
+      ? programOf(inode.data.bytes(0, 512))
+      : undefined;
+  }
+
+  async #startInEngine(
+    argv: readonly string[],
+    io: ProcessIo,
+    { tty, size, stdin }: { tty: boolean; size?: TerminalSize; stdin: boolean },
+  ): Promise<Process> {
+    if (this.#removed) throw new Error('container not running');
+    this.#checkExecutable(argv);
+    const env = tty ? { TERM: 'xterm', ...this.#env } : this.#env;
+    return this.host.engine.start(
+      this.#engineBox(),
+      { argv, env, cwd: this.#cwd, user: this.#user, stdin, ...(tty && { tty: size ?? DEFAULT_SIZE }) },
+      io,
+    );
+  }
+
+  /** Says what's wrong before an engine is asked for, in the runtime's words. */
+  #checkExecutable(argv: readonly string[]): void {
+    const path = findProgram(this.#files.vfs, argv[0] ?? '', {
+      path: this.#env.PATH,
+      cwd: this.#cwd,
+      user: this.#user,
+    });
+    if (path === undefined) throw new Error(startFailure({ argv }, new PosixError('ENOENT')));
+  }
+
+  #engineBox(): EngineBox {
+    const { config } = this;
+    const main = this.#hostMain;
+    return {
+      id: config.id,
+      hostname: config.hostname,
+      userland: config.image.userland,
+      net: config.net,
+      fs: this.fs,
+      programs: config.image.programs,
+      trees: [
+        { id: config.id, base: imageTable(config.image) },
+        ...config.mounts.map(({ volume }) => ({ id: treeOf(volume) })),
+      ],
+      mounts: this.#mounts.flatMap(({ tree, ...mount }) =>
+        tree instanceof FileTree ? [{ ...mount, tree: tree.id }] : [],
+      ),
+      ...(main && { hostInit: main.argv }),
+      signalInit: (name) => {
+        if (main?.isProgram && name !== 'SIGKILL') main.process.signal(name);
+      },
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------------------- files
+
+  async #change(change: Parameters<FileAccess['change']>[0]): Promise<void> {
+    const { engine, trees, clock } = this.host;
+    const ids = this.#mounts.map(({ tree }) => (tree instanceof FileTree ? tree.id : ''));
+    if (ids.some((id) => engine.holds(id))) return engine.change(this.config.id, change, this.#engineBox());
+    changeHere(this.#files.vfs, change, { now: () => clock.now(), commit: (tree) => trees.commit(tree) });
+  }
+
+  /** Mount points, the working directory and the kubelet's own files are made before anything is mounted. */
+  #prepare(tree: FileTree): readonly Mount[] {
+    const { config, host } = this;
+    const root: Mount = { path: '/', tree, root: tree.root, readOnly: false, source: 'overlay' };
+    const bare = new Vfs([root], () => host.clock.now());
+    bare.mkdirs(this.#cwd);
+    for (const [path, content] of Object.entries(config.etc)) {
+      bare.mkdirs(path.slice(0, Math.max(1, path.lastIndexOf('/'))));
+      bare.writeFile(path, new TextEncoder().encode(content));
+    }
+    const mounts = config.mounts.map((mount) => this.#mount(bare, mount));
+    host.trees.commit(tree);
+    const byDepth = mounts.sort((a, b) => a.path.length - b.path.length);
+    return [{ ...root, readOnly: config.readOnlyRootFilesystem }, ...byDepth];
+  }
+
+  #mount(bare: Vfs, { mountPath, volume, subPath, readOnly }: ContainerConfig['mounts'][number]): Mount {
+    const { trees, clock } = this.host;
+    const tree = trees.open(treeOf(volume));
+    const path = normalize(mountPath);
+    let root = tree.root;
+    if (subPath) {
+      const whole: Mount = { path: '/', tree, root, readOnly: false, source: tree.id };
+      const inside = new Vfs([whole], () => clock.now());
+      // upstream: pkg/volume/util/subpath: a missing sub-path becomes a directory
+      if (!inside.exists(`/${subPath}`)) inside.mkdirs(`/${subPath}`);
+      trees.commit(tree);
+      root = inside.locate(`/${subPath}`).ino;
+    }
+    if (!bare.exists(path)) {
+      const isFile = tree.get(root)?.type === 'file';
+      bare.mkdirs(isFile ? path.slice(0, Math.max(1, path.lastIndexOf('/'))) : path);
+      if (isFile) bare.writeFile(path, new Uint8Array(0));
+    }
+    return { path, tree, root, readOnly, source: volume.id };
+  }
+
+  #environment(vfs: Vfs): Readonly<Record<string, string>> {
+    const { config } = this;
+    return {
+      PATH: DEFAULT_PATH,
+      HOSTNAME: config.hostname,
+      HOME: homeOf(vfs, this.#user),
+      ...config.env,
+    };
+  }
+}
+
+function passwd(vfs: Vfs): readonly string[][] {
+  if (!vfs.exists('/etc/passwd')) return [];
+  return new TextDecoder()
+    .decode(vfs.readFile('/etc/passwd'))
+    .split('\n')
+    .map((line) => line.split(':'));
+}
+
+/** An image's USER: a name, "uid" or "uid:gid". */
+function userOf(vfs: Vfs, user = '0'): Credentials {
+  const [name = '0', group] = user.split(':');
+  const entry = passwd(vfs).find(([login, , uid]) => login === name || uid === name);
+  const uid = /^\d+$/.test(name) ? Number(name) : Number(entry?.[2] ?? 0);
+  return { uid, gid: group !== undefined && /^\d+$/.test(group) ? Number(group) : Number(entry?.[3] ?? 0) };
+}
+
+function homeOf(vfs: Vfs, { uid }: Credentials): string {
+  return passwd(vfs).find((entry) => entry[2] === String(uid))?.[5] ?? '/';
+}

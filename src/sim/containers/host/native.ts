@@ -1,0 +1,81 @@
+/** Runs an image's own program (nginx ...) beside the kubelet. */
+import type { Clock } from '@/apimachinery';
+import type {
+  ContainerFs,
+  ExitStatus,
+  NativeProgram,
+  NetworkAccess,
+  Process,
+  ProcessIo,
+} from '../../contracts';
+import { parseSignal, signalNumber } from '../kernel/signals';
+
+export interface NativeOptions {
+  readonly program: NativeProgram;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  readonly fs: ContainerFs;
+  readonly net: NetworkAccess;
+  readonly clock: Clock;
+  readonly io: ProcessIo;
+}
+
+const text = new TextEncoder();
+const bytesOf = (chunk: string | Uint8Array): Uint8Array =>
+  typeof chunk === 'string' ? text.encode(chunk) : chunk;
+const KILL = 137;
+
+/** Starts the program. Only SIGKILL ends it without its consent. */
+export function runNative({ program, argv, env, hostname, fs, net, clock, io }: NativeOptions): Process {
+  const terminated = new AbortController();
+  let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let end: (status: ExitStatus) => void = () => {};
+  let over = false;
+  const exited = new Promise<ExitStatus>((resolve) => {
+    end = (status) => {
+      over = true;
+      resolve(status);
+    };
+  });
+  const running = program({
+    argv,
+    env,
+    hostname,
+    fs,
+    net,
+    stdin: new ReadableStream({
+      start: (controller) => {
+        stdin = controller;
+      },
+    }),
+    stdout: (chunk) => over || io.stdout(bytesOf(chunk)),
+    stderr: (chunk) => over || io.stderr(bytesOf(chunk)),
+    now: () => clock.now(),
+    sleep: (ms) => new Promise((resolve) => clock.setTimer(ms, resolve)),
+    terminated: terminated.signal,
+  });
+  running.then(
+    (exitCode) => end({ exitCode }),
+    (error: unknown) => {
+      if (!over)
+        io.stderr(text.encode(`${argv[0]}: ${error instanceof Error ? error.message : String(error)}\n`));
+      end({ exitCode: 1 });
+    },
+  );
+  return {
+    exited,
+    write: (chunk) => stdin?.enqueue(chunk),
+    closeStdin: () => {
+      stdin?.close();
+      stdin = undefined;
+    },
+    resize: () => {},
+    signal: (name) => {
+      const signal = parseSignal(name);
+      if (signal === undefined || over) return;
+      terminated.abort(signalNumber(signal));
+      if (signal === 'SIGKILL') end({ exitCode: KILL, signal: signalNumber(signal) });
+    },
+  };
+}

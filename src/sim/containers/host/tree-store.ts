@@ -1,0 +1,123 @@
+/**
+ * Every file tree of a cluster as the host knows it, which is what snapshots, the journal and programs beside the
+ * kubelet see. While a shell engine holds a tree it alone changes it and this is a replica that follows; otherwise
+ * changes are made here.
+ */
+import type { Journal, StateSection } from '../../contracts';
+import { PosixError } from '../errors';
+import { fromJson, type JsonInode, stateToJson, toJson } from '../fs/pack';
+import { type BaseTable, FileTree, type TreeDelta, type TreeState } from '../fs/tree';
+import type { Quota } from '../fs/vfs';
+import type { ContainerLimits } from '../limits';
+
+export const SECTION = 'containers';
+const NO_BASE: BaseTable = new Map();
+
+type JournalRecord =
+  | { readonly tree: string; readonly d: readonly JsonInode[] }
+  | { readonly tree: string; readonly removed: true };
+
+/** All trees by reference; as JSON all their inodes. */
+export class FilesSnapshot {
+  constructor(readonly trees: ReadonlyMap<string, TreeState>) {}
+
+  toJSON(): Record<string, readonly JsonInode[]> {
+    return Object.fromEntries([...this.trees].map(([id, state]) => [id, stateToJson(state)]));
+  }
+}
+
+export class TreeStore implements StateSection {
+  readonly name = SECTION;
+  readonly quota: Quota;
+  #trees = new Map<string, FileTree>();
+  /** Trees of a restored state that no container or volume has asked for yet: they lack their image. */
+  readonly #orphans = new Set<string>();
+
+  constructor(
+    private readonly journal: Journal | undefined,
+    private readonly limits: ContainerLimits,
+    private readonly beforeRestore: () => void,
+  ) {
+    this.quota = { grow: (_tree, bytes, inodes) => this.#grow(bytes, inodes) };
+  }
+
+  /** The tree of that id over that image; what is known of it from before is kept. */
+  open(id: string, base: BaseTable = NO_BASE): FileTree {
+    const known = this.#trees.get(id);
+    if (known && !this.#orphans.has(id)) return known;
+    const tree = new FileTree(id, base, known?.freeze());
+    this.#orphans.delete(id);
+    this.#trees.set(id, tree);
+    return tree;
+  }
+
+  get(id: string): FileTree | undefined {
+    return this.#trees.get(id);
+  }
+
+  remove(id: string): void {
+    if (this.#trees.delete(id)) this.#append({ tree: id, removed: true });
+  }
+
+  /** Journals what was changed here. */
+  commit(tree: FileTree): void {
+    if (tree.changed) this.#append({ tree: tree.id, d: toJson(tree.takeDelta()) });
+  }
+
+  /** Follows a change that the engine made. */
+  follow(id: string, delta: TreeDelta): void {
+    const tree = this.#trees.get(id);
+    if (!tree) return;
+    tree.apply(delta);
+    this.#append({ tree: id, d: toJson(delta) });
+  }
+
+  // ------------------------------------------------------------------------------------------------------- state
+
+  snapshot(): FilesSnapshot {
+    return new FilesSnapshot(new Map([...this.#trees].map(([id, tree]) => [id, tree.freeze()])));
+  }
+
+  /** Takes a snapshot of this process or one that was written as JSON. Processes end; containers are made anew. */
+  restore(value: unknown): void {
+    this.beforeRestore();
+    this.#trees = new Map();
+    this.#orphans.clear();
+    if (value instanceof FilesSnapshot) {
+      for (const [id, state] of value.trees) this.#adopt(new FileTree(id, NO_BASE, state));
+    } else {
+      for (const [id, inodes] of Object.entries((value ?? {}) as Record<string, readonly JsonInode[]>))
+        this.#replayed(id).apply(fromJson(inodes));
+    }
+  }
+
+  replay(record: unknown): void {
+    const change = record as JournalRecord;
+    if ('removed' in change) this.#trees.delete(change.tree);
+    else this.#replayed(change.tree).apply(fromJson(change.d));
+  }
+
+  #replayed(id: string): FileTree {
+    return this.#trees.get(id) ?? this.#adopt(new FileTree(id, NO_BASE));
+  }
+
+  #adopt(tree: FileTree): FileTree {
+    this.#trees.set(tree.id, tree);
+    this.#orphans.add(tree.id);
+    return tree;
+  }
+
+  #append(record: JournalRecord): void {
+    this.journal?.append(SECTION, record);
+  }
+
+  #grow(bytes: number, inodes: number): void {
+    let usedBytes = bytes;
+    let usedInodes = inodes;
+    for (const { usage } of this.#trees.values()) {
+      usedBytes += usage.bytes;
+      usedInodes += usage.inodes;
+    }
+    if (usedBytes > this.limits.fileBytes || usedInodes > this.limits.files) throw new PosixError('ENOSPC');
+  }
+}

@@ -1,0 +1,50 @@
+/** A volume: a tree of its own that containers mount. */
+import type { ContainerFs, FileContent, Volume } from '../../contracts';
+import type { FsChange } from '../engine/protocol';
+import { Vfs } from '../fs/vfs';
+import { bytesOf, changeHere, containerFs } from './box-files';
+import type { ContainerHost } from './container';
+
+const PREFIX = 'volume:';
+
+/** The id of a volume's tree. */
+export const treeOf = (volume: { readonly id: string }): string => `${PREFIX}${volume.id}`;
+
+export function openVolume(id: string, { trees, engine, clock }: ContainerHost): Volume {
+  const treeId = treeOf({ id });
+  const vfs = (): Vfs => {
+    const tree = trees.open(treeId);
+    return new Vfs(
+      [{ path: '/', tree, root: tree.root, readOnly: false, source: id }],
+      () => clock.now(),
+      trees.quota,
+    );
+  };
+  const change = async (wanted: FsChange): Promise<void> => {
+    if (engine.holds(treeId)) return engine.change(treeId, wanted);
+    changeHere(vfs(), wanted, { now: () => clock.now(), commit: (tree) => trees.commit(tree) });
+  };
+  const fs: ContainerFs = containerFs({
+    get vfs() {
+      return vfs();
+    },
+    change,
+  });
+  return {
+    id,
+    fs,
+    setFiles: (files: Readonly<Record<string, { readonly content: FileContent; readonly mode: number }>>) =>
+      change({
+        op: 'set',
+        files: Object.entries(files).map(([path, { content, mode }]) => ({
+          path,
+          bytes: bytesOf(content),
+          mode,
+        })),
+      }),
+    remove: async () => {
+      engine.removeTree(treeId);
+      trees.remove(treeId);
+    },
+  };
+}

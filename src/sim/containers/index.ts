@@ -1,0 +1,8 @@
+/**
+ * The container engine: what `kubectl exec` reaches and pods run. File systems with volumes, an interpreted shell with a
+ * busybox-like userland, terminals, signals, and budgets that hold a hostile container. docs/adr/0003-container-shells.md
+ */
+export type { ShellEngine } from './engine/protocol';
+export { nativeFile, toolFile } from './fs/image';
+export { type ContainerLimits, DEFAULT_LIMITS } from './limits';
+export { type ContainerRuntimeOptions, createContainerRuntime } from './runtime';

@@ -1,0 +1,155 @@
+/** One container as the kernel has it: its file systems, process table and network. */
+
+import { PosixError } from '../errors';
+import { programOf } from '../fs/image';
+import { findProgram } from '../fs/programs';
+import type { OpenOptions } from '../fs/vfs';
+import { type Credentials, type Mount, Vfs } from '../fs/vfs';
+import type { Cluster } from './cluster';
+import type { Kernel } from './kernel';
+import type { BoxNet, NativeRun, NativeStart } from './net';
+import { Descriptor, DeviceFile, type OpenFile, RegularFile } from './open-file';
+import { ProcTree } from './proc-tree';
+import { type Body, Process, type ProcessInit } from './process';
+
+export interface BoxConfig {
+  readonly id: string;
+  readonly hostname: string;
+  readonly userland: 'busybox' | 'debian' | 'none';
+  readonly mounts: readonly Mount[];
+  /** The main process, when it runs on the host side: shown as process 1. */
+  readonly hostInit?: readonly string[];
+}
+
+export interface BoxServices {
+  readonly net: BoxNet;
+  native(start: NativeStart): NativeRun;
+  /** A signal for process 1 when that runs on the host side. */
+  signalHostInit(name: string): void;
+}
+
+export class Box {
+  readonly vfs: Vfs;
+  readonly processes = new Map<number, Process>();
+  readonly startedAt: number;
+  #nextPid: number;
+  #nextTty = 0;
+
+  constructor(
+    readonly kernel: Kernel,
+    readonly cluster: Cluster,
+    readonly config: BoxConfig,
+    readonly services: BoxServices,
+  ) {
+    this.startedAt = cluster.clock.now();
+    this.#nextPid = config.hostInit ? 2 : 1;
+    const proc: Mount = {
+      path: '/proc',
+      tree: new ProcTree(this),
+      root: 1,
+      readOnly: true,
+      source: 'proc',
+    };
+    this.vfs = new Vfs([...config.mounts, proc], () => this.now(), cluster.quota);
+  }
+
+  now(): number {
+    return this.cluster.clock.now();
+  }
+
+  nextTty(): number {
+    return this.#nextTty++;
+  }
+
+  /** A new process that isn't running yet. Fails as fork does when the container or cluster has too many. */
+  fork(init: Omit<ProcessInit, 'pid'>): Process {
+    const { limits } = this.cluster;
+    if (this.processes.size >= limits.processesPerContainer) throw new PosixError('EAGAIN');
+    if (this.cluster.processCount >= limits.processesPerCluster) throw new PosixError('EAGAIN');
+    const created = new Process(this, { ...init, pid: this.#nextPid++ });
+    this.processes.set(created.pid, created);
+    this.cluster.processCount++;
+    for (const [number, descriptor] of init.parent?.fds ?? []) created.fds.set(number, descriptor.share());
+    return created;
+  }
+
+  reap(process: Process): void {
+    if (!this.processes.delete(process.pid)) return;
+    this.cluster.processCount--;
+    for (const child of this.processes.values()) if (child.ppid === process.pid) child.ppid = 1;
+    if (process.pid === 1) this.killAll();
+  }
+
+  /** Ends every process, as the end of a pid namespace does. */
+  killAll(): void {
+    for (const process of [...this.processes.values()]) process.signal('SIGKILL', { fromOutside: true });
+  }
+
+  signalGroup(pgid: number, name: Parameters<Process['signal']>[0]): void {
+    for (const process of [...this.processes.values()]) if (process.pgid === pgid) process.signal(name);
+  }
+
+  // ------------------------------------------------------------------------------------------------------- programs
+
+  /** Finds a command as execvp does. Undefined: not found. */
+  which(name: string, from: Process): string | undefined {
+    return findProgram(this.vfs, name, { path: from.env.get('PATH'), cwd: from.cwd, user: from.user });
+  }
+
+  /** What running that file with that argv means. Throws what execve would. */
+  load(path: string, argv: readonly string[], user: Credentials): Body {
+    const at = this.vfs.locate(path, user);
+    if (at.inode.type !== 'file') throw new PosixError('EACCES', path);
+    if (!this.vfs.may(path, user, 'x')) throw new PosixError('EACCES', path);
+    const content = at.inode.data.bytes(0, MAX_HEADER);
+    const program = programOf(content);
+    if (program?.kind === 'native') return this.kernel.nativeBody(program.name, argv);
+    if (program) return this.kernel.toolBody(program.name, argv);
+    const shebang = /^#![ \t]*(\S+)[ \t]*([^\n]*)/.exec(new TextDecoder().decode(content));
+    if (!shebang) throw new NotExecutable(path);
+    const [, interpreter = '', argument = ''] = shebang;
+    const args = argument.trim() === '' ? [] : [argument.trim()];
+    return this.load(interpreter, [interpreter, ...args, path, ...argv.slice(1)], user);
+  }
+
+  // ------------------------------------------------------------------------------------------------------- files
+
+  /** Opens a file for a process: regular files, devices, and the process's own descriptors under /proc. */
+  open(process: Process, path: string, options: OpenOptions = {}): Descriptor {
+    const full = process.resolve(path);
+    const own = this.#ownDescriptor(process, full);
+    if (own) return own.share();
+    const mode = (options.mode ?? 0o666) & ~process.umask;
+    const at = this.vfs.open(full, { ...options, mode }, process.user);
+    if (at.inode.type === 'device') return new Descriptor(this.#device(process, at.inode.device));
+    if (at.inode.type === 'directory' && options.write) throw new PosixError('EISDIR', path);
+    const access = { append: options.append ?? false, write: options.write ?? false };
+    return new Descriptor(new RegularFile(this.vfs, at, access));
+  }
+
+  #device(process: Process, device: string): OpenFile {
+    if (device !== 'tty' && device !== 'console') return new DeviceFile(device, this.cluster.random);
+    if (!process.tty) throw new PosixError('ENOENT', `/dev/${device}`);
+    return process.tty;
+  }
+
+  #ownDescriptor(process: Process, path: string): Descriptor | undefined {
+    const number = /^(?:\/proc\/(self|\d+)\/fd\/|\/dev\/fd\/)(\d+)$/.exec(path);
+    const standard = STANDARD.indexOf(path);
+    if (!number && standard < 0) return undefined;
+    const pid = number?.[1];
+    const owner = pid === undefined || pid === 'self' ? process : this.processes.get(Number(pid));
+    return owner?.fds.get(number ? Number(number[2]) : standard);
+  }
+}
+
+/** execve's ENOEXEC: neither a program nor a script with an interpreter. A shell then runs it itself. */
+export class NotExecutable extends Error {
+  constructor(readonly path: string) {
+    super('Exec format error');
+    this.name = 'NotExecutable';
+  }
+}
+
+const STANDARD = ['/dev/stdin', '/dev/stdout', '/dev/stderr'];
+const MAX_HEADER = 512;

@@ -1,0 +1,474 @@
+/**
+ * Word expansion: tilde, parameters, command substitution, arithmetic, then field splitting and globbing, in that
+ * order and only where the word isn't quoted.
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06
+ */
+import { join } from '../fs/vfs';
+import type { Process } from '../kernel/process';
+import { ArithmeticError, evaluate } from './arithmetic';
+import type { Parameter, Word, WordPart } from './ast';
+import { expandBraces } from './braces';
+import { escapePattern, isPattern, matches, replacePattern, stripPattern, unescapePattern } from './pattern';
+import { ShellError, type ShellState } from './state';
+
+/** What expansion needs of the shell that runs it. */
+export interface ExpansionHost {
+  readonly state: ShellState;
+  readonly process: Process;
+  /** Output of a command substitution without its last newlines. */
+  substitute(part: WordPart & { kind: 'command' }): Promise<string>;
+}
+
+/** A field as it grows. As a pattern quoted characters are escaped, so it serves for globbing and as text. */
+interface Field {
+  pattern: string;
+  /** Something quoted stood in it: it stays even if empty. */
+  quoted: boolean;
+}
+
+/** Most expanded fields of one command: more is "Argument list too long". */
+const MAX_FIELDS = 100_000;
+const MAX_TEXT = 4 << 20;
+
+export class Expander {
+  constructor(private readonly host: ExpansionHost) {}
+
+  /** A word's fields: split and globbed. */
+  async fields(words: readonly Word[]): Promise<string[]> {
+    const out: string[] = [];
+    for (const word of words) {
+      const plain = word.length === 1 ? word[0] : undefined;
+      if (plain?.kind === 'text' && !/[*?[~{\\]/.test(plain.text)) out.push(plain.text);
+      else for (const variant of this.#braces(word)) out.push(...(await this.#fieldsOf(variant)));
+      if (out.length > MAX_FIELDS) throw new ShellError('Argument list too long', 126);
+    }
+    return out;
+  }
+
+  /** A word as one string: assignments, redirections, here-documents. */
+  async text(word: Word): Promise<string> {
+    const only = word.length === 1 ? word[0] : undefined;
+    if (only?.kind === 'quoted') return only.text;
+    return unescapePattern(await this.pattern(word));
+  }
+
+  /** A word as a pattern, its quoted parts escaped. */
+  async pattern(word: Word): Promise<string> {
+    const sink = new FieldSink(undefined);
+    await this.#parts(this.#tilde(word), sink, false);
+    return sink.fields.map((field) => field.pattern).join(' ');
+  }
+
+  async arithmetic(expression: Word): Promise<number> {
+    const text = await this.text(expression);
+    try {
+      return evaluate(text, this.scope());
+    } catch (error) {
+      if (error instanceof ArithmeticError) throw new ShellError(this.#arithmeticText(error, text), 1);
+      throw error;
+    }
+  }
+
+  #arithmeticText(error: ArithmeticError, text: string): string {
+    return this.host.state.flavor === 'bash' ? `${text.trim()}: ${error.message}` : error.message;
+  }
+
+  /** Variables as arithmetic sees them. */
+  scope(): { get(name: string): string; set(name: string, value: string): void } {
+    const { state } = this.host;
+    return {
+      get: (name) => {
+        const element = /^(\w+)\[(.*)\]$/.exec(name);
+        const value = element
+          ? state.variables.get(element[1] ?? '')?.array?.[evaluate(element[2] ?? '', this.scope())]
+          : state.get(name);
+        if (value === undefined && state.options.nounset) throw unbound(state, name);
+        return value ?? '';
+      },
+      set: (name, value) => {
+        const element = /^(\w+)\[(.*)\]$/.exec(name);
+        if (!element) return state.set(name, value);
+        const array = state.variables.get(element[1] ?? '')?.array ?? [];
+        array[evaluate(element[2] ?? '', this.scope())] = value;
+        state.setArray(element[1] ?? '', array);
+      },
+    };
+  }
+
+  #braces(word: Word): readonly Word[] {
+    return this.host.state.dialect === 'bash' ? expandBraces(word) : [word];
+  }
+
+  async #fieldsOf(word: Word): Promise<string[]> {
+    const sink = new FieldSink(this.host.state.get('IFS') ?? ' \t\n');
+    await this.#parts(this.#tilde(word), sink, false);
+    const out: string[] = [];
+    for (const field of sink.fields) {
+      if (field.pattern === '' && !field.quoted) continue;
+      if (this.host.state.options.noglob || !isPattern(field.pattern))
+        out.push(unescapePattern(field.pattern));
+      else out.push(...(await this.glob(field.pattern)));
+    }
+    return out;
+  }
+
+  #tilde(word: Word): Word {
+    const first = word[0];
+    if (first?.kind !== 'text' || !first.text.startsWith('~')) return word;
+    const match = /^~([\w-]*)(?=\/|$)/.exec(first.text);
+    if (!match || match[1] !== '') return word;
+    const home = this.host.state.get('HOME') ?? '/root';
+    return [{ kind: 'quoted', text: home }, { kind: 'text', text: first.text.slice(1) }, ...word.slice(1)];
+  }
+
+  async #parts(parts: Word, sink: FieldSink, quoted: boolean): Promise<void> {
+    for (const part of parts) {
+      switch (part.kind) {
+        case 'text':
+          sink.literal(part.text);
+          break;
+        case 'quoted':
+          sink.quoted(part.text);
+          break;
+        case 'double':
+          if (part.parts.length === 0) sink.quoted('');
+          await this.#parts(part.parts, sink, true);
+          break;
+        case 'command':
+          sink.value(await this.host.substitute(part), quoted);
+          break;
+        case 'arithmetic':
+          sink.value(String(await this.arithmetic(part.expression)), quoted);
+          break;
+        case 'parameter':
+          await this.#parameter(part, sink, quoted);
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------- parameters
+
+  async #parameter(part: Parameter, sink: FieldSink, quoted: boolean): Promise<void> {
+    const list = await this.#list(part);
+    if (list) {
+      if (part.length) return sink.value(String(list.values.length), quoted);
+      const values = part.operation ? await this.#operateOnList(list.values, part.operation) : list.values;
+      sink.list(values, { quoted, star: list.star });
+      return;
+    }
+    const value = await this.#value(part);
+    if (part.length) {
+      if (value === undefined && this.host.state.options.nounset) throw unbound(this.host.state, part.name);
+      return sink.value(String([...(value ?? '')].length), quoted);
+    }
+    const { operation } = part;
+    if (!operation) {
+      if (value === undefined && this.host.state.options.nounset && !'@*'.includes(part.name))
+        throw unbound(this.host.state, part.name);
+      if (value !== undefined || quoted) sink.value(value ?? '', quoted);
+      return;
+    }
+    await this.#operate(part, value, { sink, quoted });
+  }
+
+  /** `$@`, `$*`, `${a[@]}`: more than one value. */
+  async #list(part: Parameter): Promise<{ values: readonly string[]; star: boolean } | undefined> {
+    const { state } = this.host;
+    if (part.name === '@' || part.name === '*') return { values: state.positional, star: part.name === '*' };
+    const index = part.index ? await this.text(part.index) : undefined;
+    if (index !== '@' && index !== '*') return undefined;
+    const variable = state.variables.get(part.name);
+    const values = variable?.array
+      ? variable.array.filter((value) => value !== undefined)
+      : variable
+        ? [variable.value]
+        : [];
+    const keys = part.indirect ? Object.keys(variable?.array ?? []) : undefined;
+    return { values: keys ?? values, star: index === '*' };
+  }
+
+  async #value(part: Parameter): Promise<string | undefined> {
+    const value = part.index
+      ? this.host.state.variables.get(part.name)?.array?.[await this.#index(part)]
+      : this.special(part.name);
+    return part.indirect && value !== undefined ? this.special(value) : value;
+  }
+
+  async #index(part: Parameter): Promise<number> {
+    const index = await this.arithmetic(part.index ?? []);
+    const length = this.host.state.variables.get(part.name)?.array?.length ?? 0;
+    return index < 0 ? length + index : index;
+  }
+
+  /** A parameter by name, special ones too. */
+  special(name: string): string | undefined {
+    const { state, process } = this.host;
+    switch (name) {
+      case '?':
+        return String(state.status);
+      case '$':
+        return String(state.pid);
+      case '!':
+        return state.lastBackground === undefined ? undefined : String(state.lastBackground);
+      case '#':
+        return String(state.positional.length);
+      case '0':
+        return state.name;
+      case '-':
+        return flags(state);
+      case 'RANDOM':
+        return String(Math.floor(process.box.cluster.random() * 32768));
+      case 'SECONDS':
+        return String(Math.floor((process.box.now() - process.startedAt) / 1000));
+      case 'PPID':
+        return String(process.ppid);
+      case 'EPOCHSECONDS':
+        return String(Math.floor(process.box.now() / 1000));
+      default:
+        return /^\d+$/.test(name) ? state.positional[Number(name) - 1] : state.get(name);
+    }
+  }
+
+  async #operate(
+    part: Parameter,
+    value: string | undefined,
+    { sink, quoted }: { sink: FieldSink; quoted: boolean },
+  ): Promise<void> {
+    const { op, word } = part.operation ?? { op: '-' as const, word: [] };
+    const missing = value === undefined || (op.startsWith(':') && op.length === 2 && value === '');
+    switch (op) {
+      case '-':
+      case ':-':
+        if (missing) return this.#parts(word, sink, quoted);
+        return sink.value(value ?? '', quoted);
+      case '+':
+      case ':+':
+        if (!missing) await this.#parts(word, sink, quoted);
+        return;
+      case '=':
+      case ':=':
+        if (missing) this.host.state.set(part.name, await this.text(word));
+        return sink.value((missing ? this.host.state.get(part.name) : value) ?? '', quoted);
+      case '?':
+      case ':?': {
+        if (!missing) return sink.value(value ?? '', quoted);
+        const message = word.length > 0 ? await this.text(word) : 'parameter not set';
+        throw new ShellError(`${part.name}: ${message}`, this.host.state.flavor === 'bash' ? 127 : 2);
+      }
+      default: {
+        if (value === undefined && this.host.state.options.nounset) throw unbound(this.host.state, part.name);
+        return sink.value(await this.#transform(value ?? '', part.operation), quoted);
+      }
+    }
+  }
+
+  async #transform(value: string, operation: Parameter['operation']): Promise<string> {
+    if (!operation) return value;
+    const { op, word, second } = operation;
+    switch (op) {
+      case '#':
+      case '##':
+      case '%':
+      case '%%': {
+        await this.host.process.charge(value.length >> 4);
+        return stripPattern(value, await this.pattern(word), op);
+      }
+      case '/':
+      case '//':
+      case '/#':
+      case '/%': {
+        const replacement = second ? await this.text(second) : '';
+        await this.host.process.charge(value.length);
+        return replacePattern(value, await this.pattern(word), { replacement, op });
+      }
+      case ':': {
+        const offset = await this.arithmetic(word);
+        const start = offset < 0 ? Math.max(0, value.length + offset) : offset;
+        const length = second ? await this.arithmetic(second) : value.length;
+        return length < 0 ? value.slice(start, length) : value.slice(start, start + length);
+      }
+      case '^':
+        return value.charAt(0).toUpperCase() + value.slice(1);
+      case '^^':
+        return value.toUpperCase();
+      case ',':
+        return value.charAt(0).toLowerCase() + value.slice(1);
+      case ',,':
+        return value.toLowerCase();
+      default:
+        return value;
+    }
+  }
+
+  async #operateOnList(
+    values: readonly string[],
+    operation: NonNullable<Parameter['operation']>,
+  ): Promise<string[]> {
+    if (operation.op === ':') {
+      const start = await this.arithmetic(operation.word);
+      const length = operation.second ? await this.arithmetic(operation.second) : values.length;
+      return values.slice(Math.max(0, start - 1), Math.max(0, start - 1) + length);
+    }
+    if (operation.op === '-' || operation.op === ':-')
+      return values.length > 0 ? [...values] : [await this.text(operation.word)];
+    if (operation.op === '+' || operation.op === ':+')
+      return values.length > 0 ? [await this.text(operation.word)] : [];
+    return Promise.all(values.map((value) => this.#transform(value, operation)));
+  }
+
+  // ------------------------------------------------------------------------------------------------------- globbing
+
+  /** Paths that match, sorted; the pattern itself as text when none does. */
+  async glob(pattern: string): Promise<string[]> {
+    const { process } = this.host;
+    const parts = pattern.split('/');
+    let found = [pattern.startsWith('/') ? '/' : ''];
+    for (const part of pattern.startsWith('/') ? parts.slice(1) : parts) {
+      if (part === '') continue;
+      const next: string[] = [];
+      for (const prefix of found) {
+        await process.charge(1);
+        next.push(...this.#globIn(prefix, part));
+      }
+      found = next;
+    }
+    return found.length > 0 && found[0] !== '' ? found.sort() : [unescapePattern(pattern)];
+  }
+
+  #globIn(prefix: string, part: string): string[] {
+    const { process } = this.host;
+    const directory = process.resolve(prefix === '' ? '.' : prefix);
+    const at = (name: string) => (prefix === '' ? name : join(prefix, name));
+    if (!isPattern(part)) {
+      const path = at(unescapePattern(part));
+      return process.box.vfs.exists(process.resolve(path), process.user) ? [path] : [];
+    }
+    try {
+      const names = process.box.vfs.readdir(directory, process.user);
+      return names
+        .filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matches(part, name))
+        .map(at);
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Collects fields; splits unquoted values at IFS when there is one. */
+class FieldSink {
+  readonly fields: Field[] = [];
+  #open: Field | undefined;
+  #size = 0;
+
+  constructor(private readonly ifs: string | undefined) {}
+
+  literal(text: string): void {
+    this.#current().pattern += text;
+  }
+
+  quoted(text: string): void {
+    const field = this.#current();
+    field.pattern += escapePattern(text);
+    field.quoted = true;
+    this.#grow(text.length);
+  }
+
+  /** The value of an expansion. */
+  value(text: string, quoted: boolean): void {
+    if (quoted) return this.quoted(text);
+    this.#grow(text.length);
+    if (this.ifs === undefined || this.ifs === '') {
+      this.#current().pattern += escapeBackslashes(text);
+      return;
+    }
+    const { pieces, startsApart, endsApart } = split(text, this.ifs);
+    if (startsApart) this.#close();
+    pieces.forEach((piece, i) => {
+      if (i > 0) this.#close();
+      const field = this.#current();
+      field.pattern += escapeBackslashes(piece);
+      if (piece === '') field.quoted = true;
+    });
+    if (endsApart) this.#close();
+  }
+
+  list(values: readonly string[], { quoted, star }: { quoted: boolean; star: boolean }): void {
+    if (quoted && (star || this.ifs === undefined)) {
+      const separator = star && this.ifs !== undefined ? this.ifs.charAt(0) : ' ';
+      return this.quoted(values.join(separator));
+    }
+    values.forEach((value, i) => {
+      if (i > 0) this.#close();
+      this.value(value, quoted);
+    });
+  }
+
+  #current(): Field {
+    if (!this.#open) {
+      this.#open = { pattern: '', quoted: false };
+      this.fields.push(this.#open);
+    }
+    return this.#open;
+  }
+
+  #close(): void {
+    this.#open = undefined;
+  }
+
+  #grow(characters: number): void {
+    this.#size += characters;
+    if (this.#size > MAX_TEXT) throw new ShellError('out of memory', 2);
+  }
+}
+
+const escapeBackslashes = (text: string): string => text.replaceAll('\\', '\\\\');
+
+/** Field splitting: runs of IFS white space separate, each other IFS character separates by itself. */
+function split(text: string, ifs: string): { pieces: string[]; startsApart: boolean; endsApart: boolean } {
+  const isSeparator = (c: string) => ifs.includes(c);
+  const isSpace = (c: string) => isSeparator(c) && ' \t\n'.includes(c);
+  const pieces: string[] = [];
+  let piece = '';
+  let at = 0;
+  while (at < text.length && isSpace(text.charAt(at))) at++;
+  const startsApart = at > 0;
+  let endsApart = false;
+  while (at < text.length) {
+    const c = text.charAt(at);
+    if (!isSeparator(c)) {
+      piece += c;
+      endsApart = false;
+      at++;
+      continue;
+    }
+    while (at < text.length && isSpace(text.charAt(at))) at++;
+    if (at < text.length && isSeparator(text.charAt(at)) && !isSpace(text.charAt(at))) {
+      at++;
+      while (at < text.length && isSpace(text.charAt(at))) at++;
+    }
+    pieces.push(piece);
+    piece = '';
+    endsApart = true;
+  }
+  if (piece !== '') pieces.push(piece);
+  return { pieces, startsApart, endsApart };
+}
+
+function unbound(state: ShellState, name: string): ShellError {
+  return state.flavor === 'bash'
+    ? new ShellError(`${name}: unbound variable`, 1)
+    : new ShellError(`${name}: parameter not set`, 2);
+}
+
+function flags(state: ShellState): string {
+  const { options } = state;
+  const on = [
+    [options.allexport, 'a'],
+    [options.errexit, 'e'],
+    [options.noglob, 'f'],
+    [options.nounset, 'u'],
+    [options.xtrace, 'x'],
+    [state.interactive, 'i'],
+  ] as const;
+  return on.map(([set, letter]) => (set ? letter : '')).join('');
+}
