@@ -3,7 +3,7 @@
  * messages are described by the same table as JSON: Go's structs with their field numbers; protobufjs reads the wire.
  * upstream: k8s.io/apimachinery/pkg/runtime/serializer/protobuf; generated.proto of each group
  */
-import protobuf from 'protobufjs/minimal';
+import protobuf from 'protobufjs/minimal.js';
 import { badRequest, encodeBase64, formatMicroTime, formatTime, parseApiVersion } from '@/apimachinery';
 
 import { decodeAs } from './decode';
