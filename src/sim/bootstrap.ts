@@ -3,28 +3,34 @@
  * found. The rest (default accounts, the CA's ConfigMap, nodes) comes from controllers and kubelets.
  */
 // upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
-import { isAlreadyExists, type KubeObject } from '@/apimachinery';
-import type { Client, EndpointSlice, Endpoints, Namespace, Service } from '@/kube';
+import { isNotFound, type KubeObject } from '@/apimachinery';
+import type { Client, EndpointSlice, Endpoints, Namespace, ResourceClient, Service } from '@/kube';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
 /** The first address of the service range, which the allocator leaves alone. */
-export const API_SERVICE_IP = '10.96.0.1';
-export const API_PORT = 6443;
+const API_SERVICE_IP = '10.96.0.1';
+const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */
 export async function bootstrap(client: Client, address: string): Promise<void> {
-  const create = <T extends KubeObject>(kind: { create(object: T): Promise<T> }, object: T) =>
-    kind.create(object).catch((error: unknown) => {
-      if (!isAlreadyExists(error)) throw error;
-    });
-  await Promise.all(NAMESPACES.map((name) => create(client.namespaces, namespace(name))));
+  await Promise.all(NAMESPACES.map((name) => ensure(client.namespaces, namespace(name))));
   await Promise.all([
-    create(client.services, apiService()),
-    create(client.endpoints, apiEndpoints(address)),
-    create(client.endpointslices, apiEndpointSlice(address)),
+    ensure(client.services, apiService()),
+    ensure(client.endpoints, apiEndpoints(address)),
+    ensure(client.endpointslices, apiEndpointSlice(address)),
   ]);
+}
+
+async function ensure<T extends KubeObject>(kind: ResourceClient<T>, object: T): Promise<void> {
+  const { name = '', namespace } = object.metadata;
+  try {
+    await kind.get({ name, ...(namespace ? { namespace } : {}) });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    await kind.create(object);
+  }
 }
 
 const namespace = (name: string): Namespace => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

@@ -1,0 +1,178 @@
+/**
+ * The assembly: one cluster from its store up to its HTTP face. Order matters: state is loaded before anything reads
+ * it, the API server stands before anything calls it, and what acts on the cluster starts last and stops first.
+ */
+import { failure } from '@/apimachinery';
+import { createClient } from '@/kube';
+import type { UserInfo } from '@/kube/transport';
+import { defaultAdmission } from './admission';
+import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
+import { ControlPlaneAuthorizer, HttpFace, ServiceAccountTokens } from './apiserver/http';
+import { ISSUER } from './apiserver/http/tokens';
+import { bootstrap } from './bootstrap';
+import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
+import type { ContainerRuntime } from './contracts';
+import { nodeAddress } from './kubelet';
+import { NodeGateway } from './node-gateway';
+import { type Parts, startParts } from './parts';
+import { RESOURCES } from './resources';
+import { decode, patchSchema } from './schemas';
+import { ClusterRng, type ClusterSnapshot, ClusterState, ObjectStore } from './store';
+
+const DEFAULT_VERSION = 'v1.35.0';
+/** The API server's own identity. */
+const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
+/** A new cluster, or the one that the platform's journal holds. Resolves when its nodes are Ready. */
+export async function createCluster(options: ClusterOptions, platform: ClusterPlatform): Promise<SimCluster> {
+  const cluster = new Cluster(options, platform);
+  await cluster.start();
+  return cluster;
+}
+
+class Cluster implements SimCluster {
+  readonly #options: ClusterOptions;
+  readonly #platform: ClusterPlatform;
+  readonly #rng: ClusterRng;
+  readonly #state: ClusterState;
+  readonly #store: ObjectStore;
+  readonly #runtime: ContainerRuntime;
+  readonly #nodes = new NodeGateway();
+  readonly #api: ApiServer;
+  readonly #http: HttpFace;
+  #parts: Parts | undefined;
+
+  constructor(options: ClusterOptions, platform: ClusterPlatform) {
+    const { clock, journal, contents, seed } = platform;
+    this.#options = options;
+    this.#platform = platform;
+    this.#rng = new ClusterRng(seed);
+    this.#state = new ClusterState(journal, () => this.#store.size);
+    const append = (section: string, record: unknown) => this.#state.append(section, record);
+    this.#store = new ObjectStore({ rng: this.#rng, append });
+    this.#runtime = platform.containers({
+      clock,
+      rng: this.#rng,
+      append: (record) => append(this.#runtime.state.name, record),
+    });
+    this.#state.register(this.#store.section);
+    this.#state.register(this.#runtime.state);
+    if (contents) this.#state.load(contents);
+    const tokens = this.#createTokens();
+    this.#api = this.#createApi(tokens);
+    this.#http = this.#createHttp(tokens);
+  }
+
+  get kubernetesVersion(): string {
+    return this.#api.gitVersion;
+  }
+
+  readonly call: SimCluster['call'] = (request) => this.#api.call(request);
+  readonly watch: SimCluster['watch'] = (request, sink) => this.#api.watch(request, sink);
+  readonly handle: SimCluster['handle'] = (request, context) => this.#http.handle(request, context);
+  readonly connect: SimCluster['connect'] = (request, context) => this.#http.connect(request, context);
+
+  snapshot(): ClusterSnapshot {
+    return this.#state.snapshot();
+  }
+
+  async restore(snapshot: ClusterSnapshot): Promise<void> {
+    await this.#stop();
+    this.#state.restore(snapshot);
+    await this.start();
+  }
+
+  async start(): Promise<void> {
+    const { nodes, latency } = this.#options;
+    const { clock, caCertificate, onError } = this.#platform;
+    const parts = startParts({
+      transport: this.#api,
+      clock,
+      rng: this.#rng,
+      runtime: this.#runtime,
+      caCertificate,
+      version: this.#api.gitVersion,
+      nodes,
+      latency: latency ?? {},
+      onError: onError ?? (() => {}),
+    });
+    this.#parts = parts;
+    this.#nodes.serveBy(parts.nodes);
+    const apiNode = Math.max(
+      0,
+      nodes.findIndex(({ role }) => role === 'control-plane'),
+    );
+    await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
+    await Promise.all([parts.ready, this.#defaultAccount()]);
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    await this.#runtime.close();
+    this.#store.closeWatches(failure(503, 'ServiceUnavailable', 'this cluster is closing'));
+    this.#state.close();
+  }
+
+  async #stop(): Promise<void> {
+    this.#nodes.serveBy(undefined);
+    await this.#parts?.close();
+    this.#parts = undefined;
+  }
+
+  /** Pods can be created from then on. */
+  #defaultAccount(): Promise<void> {
+    const [table, name] = ['serviceaccounts', 'default'];
+    if (this.#store.get(table, 'default', name)) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const watch = this.#store.subscribe(table, this.#store.version, {
+        event: ({ object: { metadata } }) => {
+          if (metadata.namespace !== 'default' || metadata.name !== name) return;
+          watch.stop();
+          resolve();
+        },
+        closed: reject,
+      });
+    });
+  }
+
+  #createTokens(): ServiceAccountTokens {
+    const { clock, serviceAccountKey } = this.#platform;
+    return new ServiceAccountTokens({
+      privateKey: serviceAccountKey,
+      now: () => clock.now(),
+      get: async (resource, namespace, name) => {
+        const request = { group: '', version: 'v1', resource, namespace, name, user: SELF } as const;
+        return (await this.#api.call({ ...request, verb: 'get' })).object;
+      },
+    });
+  }
+
+  #createApi(tokens: ServiceAccountTokens): ApiServer {
+    const { kubernetesVersion = DEFAULT_VERSION, limits } = this.#options;
+    return new ApiServer({
+      store: this.#store,
+      clock: this.#platform.clock,
+      rng: this.#rng,
+      admission: defaultAdmission(),
+      decode,
+      patchSchema,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      definitions: RESOURCES,
+      gitVersion: kubernetesVersion,
+      node: this.#nodes,
+      subresources: { token: tokenHandlers(tokens, ISSUER) },
+    });
+  }
+
+  #createHttp(tokens: ServiceAccountTokens): HttpFace {
+    const { clock, spdyHeaders, onError, tokens: others = [] } = this.#platform;
+    return new HttpFace({
+      api: this.#api,
+      authorizer: new ControlPlaneAuthorizer(),
+      tokens: [...others, tokens.verify],
+      spdyHeaders,
+      now: () => clock.now(),
+      ...(onError ? { onDefect: onError } : {}),
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What acts on a cluster while it runs: controllers, scheduler and kubelets, each a client of the API server like any
+ * other, over one set of shared caches. They hold no state of their own and can be stopped and started at any time.
+ */
+import type { Clock, Rng } from '@/apimachinery';
+import { createClient, Informers, type Transport } from '@/kube';
+import type { ContainerRuntime, NodeApi } from './contracts';
+import { startControllers } from './controllers';
+import { builtinImages, createImageRegistry } from './images';
+import { type NodeLatency, type NodeSpec, startKubelets } from './kubelet';
+import { ClusterNetwork, createServiceDirectory } from './net';
+import { startScheduler } from './scheduler';
+
+export interface PartsOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly runtime: ContainerRuntime;
+  readonly caCertificate: string;
+  /** "v1.35.0" */
+  readonly version: string;
+  readonly nodes: readonly NodeSpec[];
+  readonly latency: Partial<NodeLatency>;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Parts {
+  /** What answers for the pods of all nodes. */
+  readonly nodes: NodeApi;
+  /** Resolves when every node is registered and Ready. */
+  readonly ready: Promise<void>;
+  /** Ends every process, watch and timer of theirs. */
+  close(): Promise<void>;
+}
+
+const SYSTEM_USER = {
+  name: 'system:kube-controller-manager',
+  groups: ['system:masters', 'system:authenticated'],
+};
+
+export function startParts(options: PartsOptions): Parts {
+  const { transport, clock, rng, runtime, caCertificate, version, nodes, latency, onError } = options;
+  const informers = new Informers(createClient(transport, { user: SYSTEM_USER }), { clock, onError });
+  const shared = { transport, clock, informers, version, onError };
+  const controllers = startControllers({ ...shared, caCertificate });
+  const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
+  const network = new ClusterNetwork({ clock, services: createServiceDirectory(informers) });
+  const images = createImageRegistry(builtinImages);
+  const kubelets = startKubelets({
+    transport,
+    clock,
+    informers,
+    rng,
+    runtime,
+    network,
+    images,
+    nodes,
+    latency,
+    onError,
+  });
+  return {
+    nodes: kubelets,
+    ready: kubelets.ready,
+    async close() {
+      controllers.stop();
+      scheduler.stop();
+      await kubelets.close();
+      informers.stop();
+    },
+  };
+}
