@@ -92,6 +92,8 @@ export function sandboxCommand(spec: SandboxSpec): readonly string[] {
   return [
     ...LAUNCHER,
     ...detour,
+    // The shells before added PWD and SHLVL; bubblewrap's own environment is readable inside.
+    ...['env', '-i'],
     ...identityPrefix(spec.uid),
     ...bwrap(spec, seen),
     '--',

@@ -27,7 +27,7 @@ while [ "$i" -lt "$1" ]; do
   i=$((i + 1))
 done
 socket=${GUEST_RUN}/tabs/sock
-socat "UNIX-LISTEN:$socket,fork,unlink-early,max-children=$2" \\
+socat "UNIX-LISTEN:$socket,fork,unlink-early,backlog=64,max-children=$2" \\
   EXEC:/etc/sealegs/tab,pty,setsid,ctty,stderr,echo=0 >/dev/null 2>&1 &
 while kill -0 $! 2>/dev/null && ! [ -S "$socket" ]; do sleep 0.002; done
 echo ready

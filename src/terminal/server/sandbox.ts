@@ -9,6 +9,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type SandboxSpec, sandboxCommand } from './command';
 import { environment } from './environment';
 import { LineReader } from './line-reader';
@@ -42,6 +43,10 @@ const OPEN_TIMEOUT_MS = 10_000;
 /** How long a shell's exit status may come after its last output. */
 const STATUS_GRACE_MS = 250;
 const MAX_LINE = 512;
+const DIAL_ATTEMPTS = 200;
+const DIAL_PAUSE_MS = 10;
+const PASSING = new Set(['ECONNREFUSED', 'EAGAIN']);
+const NO_TERMINAL = 'The sandbox did not open a terminal.';
 /** Students' processes yield to the simulator. */
 const NICENESS = 5;
 export const KILLED = 137;
@@ -107,8 +112,7 @@ export class Sandbox {
   /** A new pty with a login shell. */
   async open(size: ShellSize, events: ShellEvents): Promise<Shell> {
     if (!this.#alive) throw new SandboxError('The sandbox has ended.');
-    const socket = net.connect(`/proc/self/fd/${this.#broker}`);
-    socket.on('error', () => {});
+    const socket = await dial(`/proc/self/fd/${this.#broker}`);
     socket.write(`${size.rows} ${size.cols}\n`);
     const { line: tty, rest } = await firstLine(socket);
     const status = new Promise<number>((resolve) => this.#statuses.set(tty, resolve));
@@ -186,12 +190,27 @@ function openBroker(file: string): number {
   throw new SandboxError('The broker did not make its socket.');
 }
 
+/** A socket has its name a moment before anybody listens, and refuses while many connect at once: both pass. */
+async function dial(path: string): Promise<net.Socket> {
+  for (let left = DIAL_ATTEMPTS; ; left -= 1) {
+    const socket = net.connect(path);
+    const refused = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      socket.once('connect', () => resolve(undefined));
+      socket.once('error', resolve);
+    });
+    socket.on('error', () => {});
+    if (!refused) return socket;
+    if (left === 0 || !PASSING.has(refused.code ?? '')) throw new SandboxError(NO_TERMINAL);
+    await sleep(DIAL_PAUSE_MS);
+  }
+}
+
 function firstLine(socket: net.Socket): Promise<{ line: string; rest: Uint8Array }> {
   return new Promise((resolve, reject) => {
     let seen = Buffer.alloc(0);
     const fail = () => {
       socket.destroy();
-      reject(new SandboxError('The sandbox did not open a terminal (there may be too many).'));
+      reject(new SandboxError(NO_TERMINAL));
     };
     const timer = setTimeout(fail, OPEN_TIMEOUT_MS);
     const onData = (bytes: Buffer) => {
