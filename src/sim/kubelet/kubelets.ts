@@ -2,7 +2,7 @@
  * The kubelets of one cluster: one queue and one set of watches for all nodes. Nothing runs while nothing changes;
  * heartbeats are computed when they are read.
  */
-import type { Timer } from '@/apimachinery';
+import { deepEqual, type Timer } from '@/apimachinery';
 import {
   type ConfigMap,
   createClient,
@@ -174,7 +174,7 @@ class KubeletGroup implements Kubelets {
     if (known) known.update(pod);
     else this.#workers.set(uid, new PodWorker(this.#shared, node, pod));
     if (volumeSources(pod).size > 0) this.#followSources();
-    this.#queue.add(uid);
+    if (!known || !old || asksForMore(pod, old)) this.#queue.add(uid);
   }
 
   async #sync(uid: string): Promise<void> {
@@ -228,6 +228,17 @@ class KubeletGroup implements Kubelets {
     const status = { images: node.images };
     await node.client.nodes.patch({ name: node.name }, { status }, { type: 'merge', subresource: 'status' });
   }
+}
+
+/** Whether the pod differs in what a kubelet acts on; its own status writes come back as changes too. */
+function asksForMore(pod: Pod, old: Pod): boolean {
+  const wanted = ({ metadata, spec }: Pod) => ({
+    ...metadata,
+    resourceVersion: undefined,
+    managedFields: undefined,
+    spec,
+  });
+  return !deepEqual(wanted(pod), wanted(old));
 }
 
 type NodeImages = NonNullable<NonNullable<Node['status']>['images']>;

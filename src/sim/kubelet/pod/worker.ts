@@ -167,6 +167,8 @@ export class PodWorker {
       if (!slot) continue;
       const wait = await this.#starter.start(slot, this.#owner());
       if (wait !== undefined) waits.push(wait);
+      // What stands behind an init container or sidecar may be its turn now.
+      if (slot.kind === 'init' && slot.current?.isRunning) this.shared.enqueue(this.uid);
     }
     await this.#report();
     return waits.length > 0 ? Math.min(...waits) : undefined;

@@ -92,7 +92,12 @@ export class ImagePuller {
       tell('Warning', EVENT.InspectFailed, message);
       return failed(tell, { reason: WAITING.InvalidImageName, message }, RETRY_AFTER_FAILURE_MS * 4);
     }
+    const key = `${request.pod.metadata.uid}_${image}`;
     const present = this.#present.get(name);
+    if (present && this.#pulls.get(key)?.state === 'done') {
+      this.#pulls.delete(key);
+      return { kind: 'present', image: present };
+    }
     const policy = container.imagePullPolicy ?? 'IfNotPresent';
     if (policy === 'Never' && !present) {
       const message = MESSAGE.neverPull(image);
@@ -103,19 +108,13 @@ export class ImagePuller {
       tell('Normal', EVENT.Pulled, MESSAGE.present(image));
       return { kind: 'present', image: present };
     }
-    return this.#pull(request, name);
+    return this.#pull(request, { key, name });
   }
 
-  #pull(request: PullRequest, name: string): ImageState {
-    const { pod, container, tell } = request;
-    const key = `${pod.metadata.uid}_${container.image}`;
+  #pull(request: PullRequest, { key, name }: { key: string; name: string }): ImageState {
+    const { container, tell } = request;
     const pull = this.#pulls.get(key);
     if (pull?.state === 'pulling') return { kind: 'pulling' };
-    if (pull?.state === 'done') {
-      this.#pulls.delete(key);
-      const image = this.#present.get(name);
-      if (image) return { kind: 'present', image };
-    }
     const now = this.options.clock.now();
     const delay = this.#backOff.delaySinceUpdate(key, now);
     if (delay) {
