@@ -6,7 +6,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { step } from './lib/steps.mjs';
@@ -28,10 +28,31 @@ const NOT_IN_PAGES = new Set([
 export const PROGRAMS = {
   web: 'src/server/http/main.ts',
   supervisor: 'src/server/supervisor/main.ts',
+  prepare: 'src/server/setup/main.ts',
   labhost: 'src/labhost/main.ts',
   cli: 'src/cli/main.ts',
   'sealegs-sim': 'src/sim/cli/main.ts',
 };
+
+/**
+ * Packages are bundled: hundreds of small files less to find and read at every start. Outside stays what is native, what
+ * finds files beside its own code, and what Next's bundle must share with ours.
+ */
+const OUTSIDE = [
+  '@libsql/*',
+  'libsql',
+  'pg-native',
+  '@lydell/node-pty*',
+  '@prisma/schema-engine-wasm',
+  'esbuild',
+  'mdx-bundler',
+  'next',
+  'pino',
+  'shiki',
+];
+
+/** What bundled CommonJS packages call for Node's own modules. */
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
 const PARTS = [
   {
@@ -43,7 +64,7 @@ const PARTS = [
   {
     name: 'programs',
     inputs: ['src', 'prisma/schema.prisma', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json'],
-    outputs: ['dist/web.js', 'dist/supervisor.js'],
+    outputs: ['dist/web.js', 'dist/supervisor.js', 'dist/prepare.js'],
     build: bundlePrograms,
   },
   {
@@ -74,7 +95,7 @@ async function generateClients() {
 async function bundlePrograms() {
   const { build } = await import('esbuild');
   const entries = Object.entries(PROGRAMS).filter(([, source]) => existsSync(path.join(ROOT, source)));
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: entries.map(([out, source]) => ({ in: source, out })),
     outdir: 'dist',
@@ -84,13 +105,24 @@ async function bundlePrograms() {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    packages: 'external',
+    external: OUTSIDE,
+    banner: { js: REQUIRE },
+    metafile: true,
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'warning',
     tsconfig: 'tsconfig.json',
-    // Packages stay outside; a module of ours that is not there must fail the build, not the start.
+    // A module of ours that is not there must fail the build, not the start.
     alias: { '@': path.join(ROOT, 'src') },
   });
+  await removeStale(new Set(Object.keys(metafile.outputs)));
+}
+
+/** Chunks carry hashes: those of earlier builds would stay for good. */
+async function removeStale(current) {
+  for (const name of await readdir(path.join(ROOT, 'dist/chunks'))) {
+    if (!current.has(`dist/chunks/${name}`)) await rm(path.join(ROOT, 'dist/chunks', name));
+  }
 }
 
 function buildPages() {

@@ -1,10 +1,11 @@
 /**
  * `npm start`: from a fresh clone on a bare machine (Node, npm, git) to a running site; and `npm run dev`, the same with
  * Next's development server. Plain JavaScript without dependencies, since it is what installs them; everything that
- * needs packages is in dist/supervisor.js. What is done already is skipped: a warm start serves in seconds.
+ * needs packages is in dist/prepare.js and dist/supervisor.js. What is done already is skipped: a warm start serves in seconds.
  */
 import path from 'node:path';
 import { checkNode, installDependencies } from './lib/bootstrap.mjs';
+import { openPreparer } from './lib/prepare.mjs';
 import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -17,45 +18,42 @@ async function start() {
   await installDependencies(ROOT);
   const { build } = await import('./build.mjs');
   await build({ pages: !dev });
-  const sealegs = await import(path.join(ROOT, 'dist/supervisor.js'));
-  const settings = sealegs.readSettings(process.env);
+  const { isLoopback, readSettings, supervise } = await import(path.join(ROOT, 'dist/supervisor.js'));
+  const settings = readSettings(process.env);
 
-  const database = await step('Preparing the database', () => sealegs.prepareDatabase(settings));
-  const notes = [...(await prepareTools(sealegs)), ...warnings(sealegs, settings)];
-  const kubectl = await step('Choosing kubectl', () => sealegs.provideKubectl(settings));
+  const prepare = openPreparer(ROOT);
+  const { administrator } = await step('Preparing the database', () => prepare.ask('database'));
+  const notes = await prepareTools(prepare);
+  const kubectl = await step('Choosing kubectl', () => prepare.ask('kubectl'));
+  prepare.close();
   if (!kubectl.available) notes.push(`Terminals have no kubectl. ${kubectl.message}`);
+  if (!settings.BASE_URL && !isLoopback(settings.HOST)) notes.push(opennessNote(settings.HOST));
 
   const running = await step('Starting web and lab hosts', () =>
-    sealegs.supervise({ settings, root: ROOT, kubectl: kubectl.available ? kubectl.path : undefined, dev }),
+    supervise({ settings, root: ROOT, kubectl: kubectl.available ? kubectl.path : undefined, dev }),
   );
   endOnSignal(running);
-  announce(running.url, notes, database.administrator);
+  announce(running.url, notes, administrator);
 }
 
 /** @returns what the terminals will lack, and the command that mends it */
-async function prepareTools(sealegs) {
-  const found = sealegs.checkTools();
-  if (found.missing.length === 0) return [];
-  const lacking = `Terminals lack programs of this machine. Install them with:\n    ${found.command}`;
-  if (!sealegs.canInstall()) return [lacking];
+async function prepareTools(prepare) {
+  const { missing, command, canInstall } = await prepare.ask('tools');
+  if (missing.length === 0) return [];
+  const lacking = `Terminals lack programs of this machine. Install them with:\n    ${command}`;
+  if (!canInstall) return [lacking];
   try {
-    await step(`Installing ${found.missing.join(', ')}`, () => sealegs.installPackages(found.missing));
+    await step(`Installing ${missing.join(', ')}`, () => prepare.ask('install', missing));
     return [];
   } catch (error) {
-    const lastWords = String(error.stderr ?? error.message)
-      .trim()
-      .split('\n')
-      .at(-1);
-    return [`${lacking}\n  (apt-get said: ${lastWords})`];
+    return [`${lacking}\n  (apt-get said: ${lastLine(error.stderr ?? error.message)})`];
   }
 }
 
-function warnings(sealegs, settings) {
-  if (settings.BASE_URL || sealegs.isLoopback(settings.HOST)) return [];
-  return [
-    `HOST=${settings.HOST} lets other machines in. Set BASE_URL to the address they use, with https, so that only its pages may act.`,
-  ];
-}
+const lastLine = (text) => text.trim().split('\n').at(-1);
+
+const opennessNote = (host) =>
+  `HOST=${host} lets other machines in. Set BASE_URL to the address they use, with https, so that only its pages may act.`;
 
 function endOnSignal(running) {
   let ending = false;

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { checkNode, installDependencies } from './lib/bootstrap.mjs';
+import { openPreparer } from './lib/prepare.mjs';
 import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -83,21 +84,18 @@ async function run({ name, command, environment, report }) {
 
 /** Debian packages that tests need beyond those of `npm start`; without them the suites concerned say why they skip. */
 async function prepareMachine() {
-  const { canInstall, checkTools, installPackages } = await import(path.join(ROOT, 'dist/supervisor.js'));
+  const prepare = openPreparer(ROOT);
+  const tools = await prepare.ask('tools');
   const needed = Object.keys(TEST_PACKAGES).filter((name) => !existsSync(TEST_PACKAGES[name]));
-  const missing = [...new Set([...checkTools().missing, ...needed])];
-  if (missing.length === 0) return;
+  const missing = [...new Set([...tools.missing, ...needed])];
   const command = `apt-get install -y ${missing.join(' ')}`;
-  if (!canInstall())
-    return console.log(`  ! Some tests will be skipped. Install what they need: sudo ${command}`);
-  await step(`Installing ${missing.join(', ')}`, () => installPackages(missing)).catch((error) => {
-    console.log(
-      `  ! Could not: ${String(error.stderr ?? error.message)
-        .trim()
-        .split('\n')
-        .at(-1)} (${command})`,
-    );
-  });
+  if (missing.length > 0 && !tools.canInstall)
+    console.log(`  ! Some tests will be skipped. Install what they need: sudo ${command}`);
+  else if (missing.length > 0)
+    await step(`Installing ${missing.join(', ')}`, () => prepare.ask('install', missing)).catch((error) => {
+      console.log(`  ! Could not: ${(error.stderr ?? error.message).trim().split('\n').at(-1)} (${command})`);
+    });
+  prepare.close();
 }
 
 function chosen(words) {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** dist/cli.js: the author's and operator's command line, `npx sealegs <command>`. Each command is a file of its own. */
 import { SettingsError } from '@/server/env';
 import type { Command } from './command';

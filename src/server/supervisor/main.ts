@@ -1,6 +1,3 @@
-/** dist/supervisor.js: what `scripts/start.mjs` needs once packages are installed and programs built. */
-export { isLoopback, readSettings, SettingsError } from '../env';
-export { prepareDatabase } from '../setup/database';
-export { provideKubectl } from '../setup/kubectl';
-export { canInstall, checkTools, installPackages } from '../setup/tools';
+/** dist/supervisor.js: what stays in memory while Sealegs runs, and therefore no more than that. */
+export { isLoopback, readSettings } from '../env';
 export { supervise } from './supervise';
