@@ -17,6 +17,7 @@ export interface NodeSpec {
   /** Default "worker". A control-plane node has the role's label and taint. */
   readonly role?: 'control-plane' | 'worker';
   readonly labels?: Readonly<Record<string, string>>;
+  /** Instead of the role's own: with none, a control-plane node takes pods. */
   readonly taints?: readonly Taint[];
   /** Merged over the default capacity: cpu, memory, pods, ephemeral-storage, and any extended resource. */
   readonly capacity?: Readonly<Record<string, string>>;

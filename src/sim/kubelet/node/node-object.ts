@@ -48,7 +48,7 @@ export function nodeObject({ spec, index }: NodeIdentity, nowMs: number, rng: Rn
   const isControlPlane = spec.role === 'control-plane';
   const capacity = { ...DEFAULT_CAPACITY, ...spec.capacity };
   const { cidr } = podCidr({ spec, index });
-  const taints = [...(isControlPlane ? [CONTROL_PLANE_TAINT] : []), ...(spec.taints ?? [])];
+  const taints = spec.taints ?? (isControlPlane ? [CONTROL_PLANE_TAINT] : []);
   return {
     apiVersion: 'v1',
     kind: 'Node',
