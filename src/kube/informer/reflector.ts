@@ -72,7 +72,7 @@ export class Reflector<T extends KubeObject> {
   #startWatch(resourceVersion: string): void {
     let seen = 0;
     this.#watch = this.client.watch(
-      { ...this.selection, resourceVersion, allowWatchBookmarks: true },
+      { ...this.selection, resourceVersion },
       {
         event: (event) => {
           seen++;

@@ -80,10 +80,20 @@ function planFor(observed: Observed, addressType: string, slices: readonly Endpo
   const create = plans.flatMap(({ create }) => create);
   const update = plans.flatMap(({ update }) => update);
   const remove = plans.flatMap(({ remove }) => remove);
+  if (slices.length > remove.length || create.length > 0) return { create, update, remove };
   // A service never has no slice at all: clients would not know it from one whose slices they haven't seen yet.
-  const isEmpty = slices.length === remove.length && create.length === 0;
-  return { create: isEmpty ? [newSlice(service, { addressType, ports: [] }, [])] : create, update, remove };
+  const placeholder = newSlice(service, { addressType, ports: [] }, []);
+  const standing = slices.find((slice) => isSameContent(slice, placeholder));
+  return standing
+    ? { create, update, remove: remove.filter((slice) => slice !== standing) }
+    : { create: [placeholder], update, remove };
 }
+
+const isSameContent = (slice: EndpointSlice, wanted: EndpointSlice): boolean =>
+  semanticEqual(
+    [slice.endpoints, slice.ports, slice.metadata.labels],
+    [wanted.endpoints, wanted.ports, wanted.metadata.labels],
+  );
 
 function groupByPorts(
   { service, pods, nodeOf }: Observed,
@@ -111,6 +121,7 @@ function groupByPorts(
 const identity = ({ addresses, targetRef }: Endpoint): string => `${targetRef?.uid}/${addresses.join()}`;
 
 function planGroup(service: Service, group: Group): Plan {
+  if (group.wanted.size === 0) return { create: [], update: [], remove: group.slices };
   const left = new Map(group.wanted);
   const changed: EndpointSlice[] = [];
   const unchanged: EndpointSlice[] = [];
@@ -119,7 +130,7 @@ function planGroup(service: Service, group: Group): Plan {
   for (const slice of group.slices) {
     const endpoints = keep(slice, left);
     const isSame = semanticEqual(endpoints, endpointsOf(slice));
-    if (endpoints.length === 0 && endpointsOf(slice).length > 0) remove.push(slice);
+    if (endpoints.length === 0) remove.push(slice);
     else if (isSame && semanticEqual(labels, slice.metadata.labels)) unchanged.push(slice);
     else changed.push(withEndpoints(slice, labels, endpoints));
   }
@@ -130,10 +141,7 @@ function planGroup(service: Service, group: Group): Plan {
   if (roomy) update.push(fill(roomy, left));
   const create: EndpointSlice[] = [];
   while (left.size > 0) create.push(fill(newSlice(service, group, []), left));
-  // An empty slice has done its service once there are others.
-  const placeholders = unchanged.filter((slice) => slice !== roomy && endpointsOf(slice).length === 0);
-  const others = update.length + create.length + unchanged.length - placeholders.length;
-  return { create, update, remove: others > 0 ? [...remove, ...placeholders] : remove };
+  return { create, update, remove };
 }
 
 /** The endpoints of the slice that are still wanted, as they are now. */

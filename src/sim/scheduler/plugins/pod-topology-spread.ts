@@ -105,9 +105,15 @@ function countIn(
   namespace: string,
   nodes: { readonly counted: readonly NodeInfo[]; readonly all: readonly NodeInfo[] },
 ): (node: NodeInfo) => number {
-  const points = (count: number, domains: number) => count * Math.log(domains + 2) + (maxSkew - 1);
+  const pointsAmong = (domains: number) => {
+    const weight = Math.log(domains + 2);
+    return (count: number) => count * weight + (maxSkew - 1);
+  };
   const countOn = (node: NodeInfo) => countPods(node, namespace, selector);
-  if (topologyKey === HOSTNAME) return (node) => points(countOn(node), nodes.counted.length);
+  if (topologyKey === HOSTNAME) {
+    const points = pointsAmong(nodes.counted.length);
+    return (node) => points(countOn(node));
+  }
   const domains = new Map<string, number>();
   for (const { labels } of nodes.counted) {
     const domain = labels[topologyKey];
@@ -119,9 +125,10 @@ function countIn(
     const count = domains.get(domain);
     if (count !== undefined) domains.set(domain, count + countOn(node));
   }
+  const points = pointsAmong(domains.size);
   return ({ labels }) => {
     const count = domains.get(labels[topologyKey] ?? '');
-    return count === undefined ? 0 : points(count, domains.size);
+    return count === undefined ? 0 : points(count);
   };
 }
 

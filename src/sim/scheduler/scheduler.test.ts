@@ -1,0 +1,98 @@
+/** The scheduler through the API: what a pod and its events say while it waits and when it is placed. */
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '@/kube';
+import { startTestControlPlane, testNode } from '../controllers/testing';
+
+const BIG = { namespace: 'default', name: 'big' };
+const pod = (name: string, cpu: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { containers: [{ name: 'main', image: 'nginx', resources: { requests: { cpu } } }], ...spec },
+});
+
+const scheduledOf = ({ status }: Pod) => status?.conditions?.find(({ type }) => type === 'PodScheduled');
+
+const NO_CPU =
+  '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.';
+
+async function oneNode() {
+  const plane = await startTestControlPlane({ nodes: [testNode('node01')] });
+  await plane.client.pods.create(pod('first', '3'));
+  await plane.clock.advance(100);
+  await plane.client.pods.create(pod('big', '2'));
+  await plane.clock.advance(100);
+  return plane;
+}
+
+describe('a pod that fits nowhere', () => {
+  it('is told so in its condition and by an event', async () => {
+    const { client, story, clock } = await oneNode();
+    const big = await client.pods.get(BIG);
+    expect(big.spec?.nodeName).toBeUndefined();
+    expect(scheduledOf(big)).toMatchObject({ status: 'False', reason: 'Unschedulable', message: NO_CPU });
+    expect(await story()).toContain(`Pod/big (Warning) FailedScheduling: ${NO_CPU}`);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is placed as soon as another pod makes room', async () => {
+    const { client, clock, story } = await oneNode();
+    await clock.advance(5000);
+    await client.pods.delete({ namespace: 'default', name: 'first' });
+    await clock.advance(100);
+    const big = await client.pods.get(BIG);
+    expect([big.spec?.nodeName, scheduledOf(big)?.status]).toEqual(['node01', 'True']);
+    expect(await story()).toContain('Pod/big Scheduled: Successfully assigned default/big to node01');
+  });
+
+  it('is placed when a node comes that has room', async () => {
+    const { client, clock } = await oneNode();
+    await client.nodes.create(testNode('node02'));
+    await clock.advance(5000);
+    expect((await client.pods.get(BIG)).spec?.nodeName).toBe('node02');
+  });
+
+  it('is placed when its node is uncordoned, not before', async () => {
+    const { client, clock } = await startTestControlPlane({ nodes: [testNode('node01')] });
+    await client.nodes.patch({ name: 'node01' }, { spec: { unschedulable: true } });
+    await client.pods.create(pod('big', '1'));
+    await clock.advance(60_000);
+    expect(scheduledOf(await client.pods.get(BIG))?.message).toBe(
+      '0/1 nodes are available: 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+    );
+    await client.nodes.patch({ name: 'node01' }, { spec: { unschedulable: null } });
+    await clock.advance(1000);
+    expect((await client.pods.get(BIG)).spec?.nodeName).toBe('node01');
+  });
+
+  it('can be explained node by node, plugin by plugin', async () => {
+    const { client, scheduler } = await oneNode();
+    const diagnosis = scheduler.explain(await client.pods.get(BIG));
+    expect(
+      [...(diagnosis?.rejections ?? [])].map(([node, { plugin, reasons }]) => [node, plugin.name, reasons]),
+    ).toEqual([['node01', 'NodeResourcesFit', ['Insufficient cpu']]]);
+  });
+});
+
+it('an event of the scheduler has the form of events.k8s.io', async () => {
+  const { client } = await oneNode();
+  const [event] = (await client.events.list()).items.filter(({ reason }) => reason === 'Scheduled');
+  expect(event).toMatchObject({
+    action: 'Binding',
+    type: 'Normal',
+    eventTime: expect.stringMatching(/\.\d{6}Z$/),
+    reportingComponent: 'default-scheduler',
+    reportingInstance: 'default-scheduler-test',
+    source: {},
+    involvedObject: { kind: 'Pod', name: 'first' },
+  });
+  expect(event?.count).toBeUndefined();
+});
+
+it('a pod that names another scheduler is left alone', async () => {
+  const { client, clock, story } = await oneNode();
+  await client.pods.create(pod('other', '100m', { schedulerName: 'mine' }));
+  await clock.advance(5000);
+  expect((await client.pods.get({ namespace: 'default', name: 'other' })).spec?.nodeName).toBeUndefined();
+  expect((await story()).filter((line) => line.startsWith('Pod/other'))).toEqual([]);
+});
