@@ -14,7 +14,7 @@ import { remarkUntrusted } from './remark-untrusted';
 /** What authors may use in a lesson; each has a component of this name in components/mdx. */
 export const LESSON_COMPONENTS = ['Callout', 'Diagram', 'Quiz', 'Question', 'Answer', 'Why', 'Term'] as const;
 
-const THEMES = { light: 'github-light', dark: 'github-dark' } as const;
+const THEMES = { light: 'github-light-high-contrast', dark: 'github-dark' } as const;
 const MAX_SOURCE_BYTES = 512 * 1024;
 
 export interface MdxSource {

@@ -9,6 +9,8 @@ import { TerminalPanel } from '../workspace/terminal-panel';
 import { SplitPane } from './split-pane';
 
 type Pane = 'lesson' | 'lab' | 'terminal';
+const tabId = (pane: Pane) => `tab-${pane}`;
+const panelId = (pane: Pane) => `panel-${pane}`;
 
 /**
  * Text left, workspace right. On a narrow screen the three panes take turns. Nothing is taken out of the page, so that
@@ -33,27 +35,38 @@ export function LessonFrame(props: {
     if (next !== 'terminal') setText(next);
   };
   return (
-    <>
+    <main className="flex min-h-0 flex-1 flex-col">
       <PaneTabs pane={pane} text={text} lab={lab} onSelect={select} />
       <SplitPane
         initial={split}
         shown={pane === 'terminal' ? 'right' : 'left'}
         left={
           <>
-            <main className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lesson' && 'hidden')}>
+            <div
+              role="tabpanel"
+              id={panelId('lesson')}
+              aria-labelledby={tabId('lesson')}
+              className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lesson' && 'hidden')}
+            >
               {article}
-            </main>
-            <section
-              aria-label="Lab"
+            </div>
+            <div
+              role="tabpanel"
+              id={panelId('lab')}
+              aria-labelledby={tabId('lab')}
               className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lab' && 'hidden')}
             >
               <LabPanel lab={lab} best={best} />
-            </section>
+            </div>
           </>
         }
-        right={<TerminalPanel />}
+        right={
+          <div id={panelId('terminal')} className="min-h-0 flex-1">
+            <TerminalPanel />
+          </div>
+        }
       />
-    </>
+    </main>
   );
 }
 
@@ -81,6 +94,8 @@ function PaneTabs(props: {
           key={id}
           type="button"
           role="tab"
+          id={tabId(id)}
+          aria-controls={panelId(id)}
           aria-selected={props.pane === id}
           onClick={() => props.onSelect(id)}
           className={classes(

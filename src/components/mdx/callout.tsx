@@ -16,12 +16,12 @@ export function Callout(props: {
   const kind = KINDS[props.kind as keyof typeof KINDS] ?? KINDS.note;
   const { Icon } = kind;
   return (
-    <aside className={`flex gap-3 rounded-xl border px-4 py-3.5 ${kind.frame}`}>
+    <div role="note" className={`flex gap-3 rounded-xl border px-4 py-3.5 ${kind.frame}`}>
       <Icon size={18} className={`mt-1 shrink-0 ${kind.icon}`} aria-hidden />
       <div className="prose compact min-w-0">
         <p className="font-semibold">{props.title ?? kind.title}</p>
         {props.children}
       </div>
-    </aside>
+    </div>
   );
 }

@@ -18,14 +18,16 @@ export function File(props: { readonly file: string; readonly text: string; read
     });
   return (
     <CodeFrame title={props.file} text={props.text} code={props.children}>
-      <button
-        type="button"
-        onClick={save}
-        aria-label={`Save ${props.file} in the terminal's folder`}
-        className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong"
-      >
-        <FileDown size={13} aria-hidden /> Save
-      </button>
+      {workspace.hasLab && (
+        <button
+          type="button"
+          onClick={save}
+          aria-label={`Save ${props.file} in the terminal's folder`}
+          className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong"
+        >
+          <FileDown size={13} aria-hidden /> Save
+        </button>
+      )}
     </CodeFrame>
   );
 }

@@ -35,15 +35,17 @@ export function Run(props: {
   const Icon = state === 'ran' ? Check : put ? CornerDownLeft : Play;
   return (
     <CodeFrame title={put ? 'Change me first' : 'Terminal'} text={props.text} code={props.children}>
-      <button
-        type="button"
-        onClick={run}
-        disabled={state === 'cooling'}
-        aria-label={`${put ? 'Put into the terminal' : 'Run'}: ${props.text}`}
-        className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
-      >
-        <Icon size={13} aria-hidden /> {put ? 'Put' : 'Run'}
-      </button>
+      {workspace.hasLab && (
+        <button
+          type="button"
+          onClick={run}
+          disabled={state === 'cooling'}
+          aria-label={`${put ? 'Put into the terminal' : 'Run'}: ${props.text}`}
+          className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
+        >
+          <Icon size={13} aria-hidden /> {put ? 'Put' : 'Run'}
+        </button>
+      )}
     </CodeFrame>
   );
 }

@@ -84,6 +84,11 @@ export class WorkspaceStore {
   };
   readonly getState = (): WorkspaceState => this.#state;
 
+  /** Whether there is a cluster to run anything on: a lesson without a lab has none. */
+  get hasLab(): boolean {
+    return this.labId !== undefined;
+  }
+
   /** Opens the session, or the one that is open already. */
   async start(): Promise<void> {
     if (!this.labId || this.#state.session.phase === 'starting' || this.#state.session.phase === 'open')

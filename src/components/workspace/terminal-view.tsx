@@ -100,15 +100,17 @@ const NOTES = {
 } as const;
 
 function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, setState }: OpenOptions) {
+  // The screen reports its first size while it opens, before there is a connection to tell it to.
+  let connection: TerminalConnection | undefined;
   const screen = openScreen(element, fontSize, {
-    onInput: (text) => connection.input(text),
-    onResize: (cols, rows) => connection.resize(cols, rows),
+    onInput: (text) => connection?.input(text),
+    onResize: (cols, rows) => connection?.resize(cols, rows),
   });
   const handle = {
-    type: (text: string) => connection.input(text),
+    type: (text: string) => opened.input(text),
     focus: () => screen.focus(),
   };
-  const connection = new TerminalConnection({
+  const opened = new TerminalConnection({
     ticket: () => terminalTicket(sessionId, tab),
     open: (query) => new WebSocket(websocketUrl(`/ws/sessions/${sessionId}/terminals/${tab}`, query)),
     schedule: (ms, run) => void setTimeout(run, ms),
@@ -120,13 +122,14 @@ function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, se
       if (state.phase === 'connected') store.terminalReady(tab, handle);
     },
   });
-  connection.connect();
+  connection = opened;
+  opened.connect();
   const close = () => {
     store.terminalGone(tab);
-    connection.dispose();
+    opened.dispose();
     screen.dispose();
   };
-  return { screen, connection, close };
+  return { screen, connection: opened, close };
 }
 
 async function terminalTicket(sessionId: string, tab: string): Promise<string> {
