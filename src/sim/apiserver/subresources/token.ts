@@ -44,7 +44,7 @@ export interface TokenIssuer {
 interface TokenRequest extends KubeObject {
   readonly spec?: {
     readonly audiences?: readonly string[];
-    readonly expirationSeconds?: number;
+    readonly expirationSeconds?: number | null;
     readonly boundObjectRef?: {
       readonly apiVersion?: string;
       readonly kind?: string;
@@ -59,7 +59,9 @@ export const tokenHandlers = (issuer: TokenIssuer, defaultAudience: string): Sub
   create: async (backend, scope) => {
     const name = requireName(scope);
     const { spec = {}, ...request } = (scope.request.body ?? {}) as Partial<TokenRequest>;
-    const { expirationSeconds = HOUR_SECONDS, audiences = [] } = spec;
+    // Clients write null for what they leave open.
+    const expirationSeconds = spec.expirationSeconds ?? HOUR_SECONDS;
+    const audiences = spec.audiences ?? [];
     checkDuration(expirationSeconds);
     const account = backend.store.get(scope.table, scope.namespace, name);
     if (!account) throw notFound(scope.resource, name);
