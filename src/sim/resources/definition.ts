@@ -43,6 +43,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly allowUnconditionalUpdate?: boolean;
   /** Pods: the grace period for a deletion, in seconds; 0 deletes at once. Absent: no graceful deletion. */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** Objects vanish this long after they were last written, as events do. */
+  readonly ttlSeconds?: number;
   /** A deletion answers the object instead of a Status, as upstream's ReturnDeletedObject. Default false. */
   readonly returnsDeletedObject?: boolean;
   /** What happens to dependents when a deletion says nothing, as upstream's DefaultGarbageCollectionPolicy. */

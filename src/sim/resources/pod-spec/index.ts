@@ -2,3 +2,10 @@
 export { defaultPod, defaultPodSpec, defaultPodTemplate } from './defaults';
 export { imageTag } from './image';
 export { type QosClass, qosClass } from './qos';
+export {
+  validateImageSpace,
+  validatePodSpec,
+  validatePodTemplate,
+  validateSelectedTemplate,
+  validateTolerations,
+} from './validate';

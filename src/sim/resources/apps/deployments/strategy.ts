@@ -1,4 +1,5 @@
 /** upstream: pkg/registry/apps/deployment/strategy.go */
+import { semanticEqual } from '@/apimachinery';
 import type { Deployment } from '@/kube/kinds';
 import type { StatusStrategy, Strategy } from '../../definition';
 import { keepStatus } from '../../shared/strategy';
@@ -10,7 +11,7 @@ export const strategy: Strategy<Deployment> = {
   tracksGeneration: true,
   defaults,
   prepareForCreate: (deployment) => ({ ...deployment, status: {} }),
-  prepareForUpdate: keepStatus,
+  prepareForUpdate: (deployment, old) => bumpForAnnotations(keepStatus(deployment, old), old),
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
 };
@@ -27,3 +28,10 @@ export const status: StatusStrategy<Deployment> = {
   },
   validateUpdate: validateDeploymentStatus,
 };
+
+/** Annotations are copied to the replica sets, so that a change of theirs is work for the controller too. */
+function bumpForAnnotations(deployment: Deployment, old: Deployment): Deployment {
+  const { metadata } = deployment;
+  if (semanticEqual(metadata.annotations, old.metadata.annotations)) return deployment;
+  return { ...deployment, metadata: { ...metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}

@@ -1,10 +1,28 @@
-/** upstream: pkg/apis/apps/validation ValidateReplicaSet */
-import { type FieldError, field, validateImmutable } from '@/apimachinery';
+/** upstream: pkg/apis/apps/validation ValidateReplicaSetSpec, ValidateReplicaSetStatus; registry/apps/replicaset */
+import { type FieldError, field, required, validateImmutable, validateNonNegative } from '@/apimachinery';
 import type { ReplicaSet } from '@/kube/kinds';
+import { validateCounters, validateSelection } from '../validate';
 
-export const validateReplicaSet = (_replicaSet: ReplicaSet): FieldError[] => [];
+const path = field('spec');
+
+export function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
+  if (!spec) return [required(path)];
+  return [
+    ...validateNonNegative(spec.replicas, path.child('replicas')),
+    ...validateNonNegative(spec.minReadySeconds, path.child('minReadySeconds')),
+    ...validateSelection(spec, path),
+  ];
+}
+
 export const validateReplicaSetUpdate = (replicaSet: ReplicaSet, old: ReplicaSet): FieldError[] => [
   ...validateReplicaSet(replicaSet),
-  ...validateImmutable(replicaSet.spec?.selector, old.spec?.selector, field('spec', 'selector')),
+  ...validateImmutable(replicaSet.spec?.selector, old.spec?.selector, path.child('selector')),
 ];
-export const validateReplicaSetStatus = (_replicaSet: ReplicaSet): FieldError[] => [];
+
+export function validateReplicaSetStatus({ status }: ReplicaSet): FieldError[] {
+  const at = field('status');
+  return [
+    ...validateCounters({ ...status }, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], at),
+    ...validateNonNegative(status?.observedGeneration, at.child('observedGeneration')),
+  ];
+}

@@ -30,6 +30,8 @@ export const events: ResourceDefinition<Event> = {
   strategy: {
     nameRule: 'dns-subdomain',
     garbageCollection: 'Unsupported',
+    // upstream: kube-apiserver --event-ttl
+    ttlSeconds: 3_600,
     tracksGeneration: false,
     allowCreateOnUpdate: true,
     // Go prints these even when nobody wrote them.

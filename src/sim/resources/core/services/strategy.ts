@@ -1,11 +1,11 @@
 /** upstream: pkg/registry/core/service/strategy.go */
 import type { Service } from '@/kube/kinds';
-import type { Strategy } from '../../definition';
+import type { StatusStrategy, Strategy } from '../../definition';
 import { keepStatus, statusOnly } from '../../shared/strategy';
 import { allocate } from './allocate';
 import { defaults } from './defaults';
 import { normalizeClusterIps, patchAllocated, wipeTypeFields } from './prepare';
-import { validateService, validateServiceUpdate } from './validate';
+import { validateService, validateServiceStatus, validateServiceUpdate } from './validate';
 
 export const strategy: Strategy<Service> = {
   nameRule: 'dns-1035-label',
@@ -21,4 +21,7 @@ export const strategy: Strategy<Service> = {
   validateUpdate: validateServiceUpdate,
 };
 
-export const status = statusOnly<Service>();
+export const status: StatusStrategy<Service> = {
+  ...statusOnly<Service>(),
+  validateUpdate: validateServiceStatus,
+};

@@ -1,0 +1,77 @@
+/** What the workloads of apps/v1 share. upstream: pkg/apis/apps/validation */
+import {
+  type FieldError,
+  type FieldPath,
+  invalid,
+  isValidPercent,
+  type LabelSelector,
+  labelSelectorFrom,
+  required,
+  validateLabelSelector,
+  validateNonNegative,
+} from '@/apimachinery';
+import type { PodTemplateSpec } from '@/kube/kinds';
+import { validateSelectedTemplate } from '../pod-spec';
+import { each } from '../shared/validate';
+
+interface Selecting {
+  readonly selector?: LabelSelector;
+  readonly template?: PodTemplateSpec;
+}
+
+const NO_TEMPLATE: PodTemplateSpec = {};
+
+/** A selector that selects something, and a template that it selects. */
+export function validateSelection(
+  { selector, template = NO_TEMPLATE }: Selecting,
+  path: FieldPath,
+): FieldError[] {
+  const at = path.child('selector');
+  if (!selector)
+    return [
+      required(at),
+      ...validateSelectedTemplate(template, labelSelectorFrom({}), path.child('template')),
+    ];
+  const errors = validateLabelSelector(selector, at);
+  const size = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length;
+  if (size === 0) errors.push(invalid(at, selector, 'empty selector is invalid for deployment'));
+  try {
+    const matcher = labelSelectorFrom(selector);
+    return [...errors, ...validateSelectedTemplate(template, matcher, path.child('template'))];
+  } catch {
+    return [...errors, invalid(at, selector, 'invalid label selector')];
+  }
+}
+
+/** An amount or a share of the replicas. upstream: ValidatePositiveIntOrPercent */
+export const validateIntOrPercent = (value: number | string | undefined, path: FieldPath): FieldError[] =>
+  typeof value === 'string' ? each(isValidPercent(value), path, value) : validateNonNegative(value, path);
+
+/** 25 of "25%" and of 25; 0 of what is neither. */
+export const amountOf = (value: number | string | undefined): number =>
+  typeof value === 'string' ? Number.parseInt(value, 10) || 0 : (value ?? 0);
+
+/** Counters of a status: not negative, and none above the replicas that there are. */
+export function validateCounters(
+  status: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  const count = (name: string) => (typeof status[name] === 'number' ? status[name] : 0);
+  const replicas = count('replicas');
+  return [
+    ...['replicas', ...names].flatMap((name) => validateNonNegative(count(name), path.child(name))),
+    ...names
+      .filter((name) => count(name) > replicas)
+      .map((name) => invalid(path.child(name), count(name), 'cannot be greater than status.replicas')),
+    ...(count('availableReplicas') > count('readyReplicas')
+      ? [
+          invalid(
+            path.child('availableReplicas'),
+            count('availableReplicas'),
+            'cannot be greater than readyReplicas',
+          ),
+        ]
+      : []),
+  ];
+}
