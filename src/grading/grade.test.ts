@@ -85,7 +85,7 @@ it('says what is there instead of the object', async () => {
   });
   expect(await first([], [check('a', isPod('web'))])).toMatchObject({
     found: 'no Pod at all',
-    next: 'Look at: kubectl get pods -A',
+    next: 'Look at `kubectl get pods -A`.',
   });
 });
 

@@ -50,7 +50,7 @@ async function judge(
     const outcome = await runCheck(check, reader);
     if (outcome.passed) return { id, title, guard, state: 'passed' };
     const { expected, found, where } = outcome;
-    const next = check.next ?? (outcome.next && `Look at: ${outcome.next}`);
+    const next = check.next ?? (outcome.next && `Look at \`${outcome.next}\`.`);
     return { id, title, guard, state: 'failed', expected, found, where, ...(next ? { next } : {}) };
   } catch (error) {
     return {

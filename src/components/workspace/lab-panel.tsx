@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { CheckResult, Verdict } from '@/grading/verdict';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
+import { InlineCode } from '../ui/inline-code';
 import { useWorkspace, useWorkspaceState } from './context';
 import { shownCheck } from './store';
 
@@ -150,7 +151,11 @@ function Why({ result }: { readonly result: CheckResult }) {
             ),
         )}
       </dl>
-      {result.next && <p className="mt-2 text-ink-soft">{result.next}</p>}
+      {result.next && (
+        <p className="mt-2 text-ink-soft">
+          <InlineCode text={result.next} />
+        </p>
+      )}
     </div>
   );
 }
