@@ -3,8 +3,16 @@
  * found. The rest (default accounts, the CA's ConfigMap, nodes) comes from controllers and kubelets.
  */
 // upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
-import { isNotFound, type KubeObject } from '@/apimachinery';
-import type { Client, EndpointSlice, Endpoints, Namespace, ResourceClient, Service } from '@/kube';
+import type { KubeObject } from '@/apimachinery';
+import {
+  type Client,
+  type EndpointSlice,
+  type Endpoints,
+  keyOf,
+  type Namespace,
+  type ResourceClient,
+  type Service,
+} from '@/kube';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -15,22 +23,20 @@ const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */
 export async function bootstrap(client: Client, address: string): Promise<void> {
-  await Promise.all(NAMESPACES.map((name) => ensure(client.namespaces, namespace(name))));
+  await createMissing(client.namespaces, NAMESPACES.map(namespace));
   await Promise.all([
-    ensure(client.services, apiService()),
-    ensure(client.endpoints, apiEndpoints(address)),
-    ensure(client.endpointslices, apiEndpointSlice(address)),
+    createMissing(client.services, [apiService()]),
+    createMissing(client.endpoints, [apiEndpoints(address)]),
+    createMissing(client.endpointslices, [apiEndpointSlice(address)]),
   ]);
 }
 
-async function ensure<T extends KubeObject>(kind: ResourceClient<T>, object: T): Promise<void> {
-  const { name = '', namespace } = object.metadata;
-  try {
-    await kind.get({ name, ...(namespace ? { namespace } : {}) });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    await kind.create(object);
-  }
+async function createMissing<T extends KubeObject>(
+  kind: ResourceClient<T>,
+  objects: readonly T[],
+): Promise<void> {
+  const existing = new Set((await kind.list()).items.map(keyOf));
+  await Promise.all(objects.filter((object) => !existing.has(keyOf(object))).map((o) => kind.create(o)));
 }
 
 const namespace = (name: string): Namespace => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

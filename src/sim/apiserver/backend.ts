@@ -4,6 +4,7 @@ import type { PatchSchema } from '@/apimachinery/patch';
 import type { AdmissionChain, AdmissionContext } from '../admission';
 import type { ResourceDefinition } from '../resources/definition';
 import type { ObjectStore } from '../store';
+import type { Expiry } from './registry/expiry';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -36,6 +37,7 @@ export interface Backend {
   /** Which lists of a kind a strategic merge patch merges, and by which keys. */
   readonly patchSchema: (definition: ResourceDefinition) => PatchSchema | undefined;
   readonly limits: ApiLimits;
+  readonly expiry: Expiry;
 }
 
 /** The cluster as admission plug-ins may read it. */

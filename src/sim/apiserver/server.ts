@@ -12,6 +12,7 @@ import { createObject } from './registry/create';
 import { decodeBody } from './registry/decode';
 import { deleteObject } from './registry/delete';
 import { deleteCollection } from './registry/delete-collection';
+import { Expiry } from './registry/expiry';
 import { patchObject } from './registry/patch';
 import { getObject, listObjects } from './registry/read';
 import { checkName, mainRules, updateObject } from './registry/update';
@@ -20,7 +21,7 @@ import { createScope, type RequestScope, requireName } from './scope';
 import { type Answer, created, ok, type SubresourceHandlers, subresourceHandlers } from './subresources';
 import { noSuchResource, noSuchVerb, ResourceTable } from './table';
 
-export interface ApiServerOptions extends Backend {
+export interface ApiServerOptions extends Omit<Backend, 'expiry'> {
   readonly definitions: readonly ResourceDefinition[];
   /** "v1.35.0" */
   readonly gitVersion: string;
@@ -41,7 +42,7 @@ export class ApiServer implements Transport {
 
   constructor({ definitions, gitVersion, node, subresources = {}, ...backend }: ApiServerOptions) {
     this.#subresources = subresources;
-    this.#backend = backend;
+    this.#backend = { ...backend, expiry: new Expiry(definitions) };
     this.#table = new ResourceTable(definitions);
     this.gitVersion = gitVersion;
     this.node = node;
@@ -106,7 +107,8 @@ export class ApiServer implements Transport {
     const definition = this.#table.resolve(request.group, request.version, request.resource);
     if (!definition) throw noSuchResource();
     if (!request.subresource && !(definition.verbs ?? ALL_VERBS).includes(request.verb)) throw noSuchVerb();
-    const { store, clock, rng } = this.#backend;
+    const { store, clock, rng, expiry } = this.#backend;
+    expiry.sweep(definition, store, clock.now());
     return createScope(request, definition, {
       now: formatTime(clock.now()),
       rng,

@@ -67,6 +67,13 @@ export class ObjectStore {
     return this.#size;
   }
 
+  /** How many objects of one resource there are. */
+  count(resource: string): number {
+    let count = 0;
+    for (const group of this.#tables.get(resource)?.values() ?? []) count += group.size;
+    return count;
+  }
+
   get watchCount(): number {
     return this.#watchers.count;
   }
@@ -134,11 +141,7 @@ export class ObjectStore {
   }
 
   /** The present objects as ADDED, then all later changes, in order. */
-  subscribeWithState(
-    resource: string,
-    namespace: string | undefined,
-    listener: StoreListener,
-  ): Subscription {
+  subscribeWithState(resource: string, namespace: string | undefined, listener: StoreListener): Subscription {
     const state = this.list(resource, namespace).map(
       (object): StoreEvent => ({ type: 'ADDED', resource, object, version: this.#version }),
     );

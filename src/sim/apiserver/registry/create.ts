@@ -87,9 +87,16 @@ function findTaken(backend: Backend, scope: RequestScope, { metadata }: KubeObje
 }
 
 function store(backend: Backend, scope: RequestScope, object: KubeObject): KubeObject {
-  if (backend.store.size >= backend.limits.objects) {
-    const why = `this cluster holds its limit of ${backend.limits.objects} objects; delete some first`;
-    throw forbidden(scope.resource, object.metadata.name ?? '', why);
-  }
+  checkLimit(backend, scope, object);
   return scope.options.dryRun ? object : backend.store.put(scope.table, object);
+}
+
+/** Kinds that expire have the limit for themselves, so that a flood of events leaves room for everything else. */
+function checkLimit({ store, limits, expiry }: Backend, scope: RequestScope, { metadata }: KubeObject): void {
+  const expiring = scope.definition.strategy.ttlSeconds !== undefined;
+  const held = expiring ? store.count(scope.table) : store.size - expiry.count(store);
+  if (held < limits.objects) return;
+  const what = expiring ? scope.definition.plural : 'objects';
+  const why = `this cluster holds its limit of ${limits.objects} ${what}; delete some first`;
+  throw forbidden(scope.resource, metadata.name ?? '', why);
 }
