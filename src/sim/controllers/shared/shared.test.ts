@@ -35,9 +35,14 @@ describe('slow start', () => {
     const batches: number[] = [];
     let calls = 0;
     let inBatch = 0;
+    const endBatch = () => {
+      if (inBatch > 0) batches.push(inBatch);
+      inBatch = 0;
+    };
     const result = slowStart(clock, count, async () => {
       calls++;
-      if (inBatch++ === 0) queueMicrotask(() => batches.push(inBatch) && (inBatch = 0));
+      inBatch++;
+      queueMicrotask(endBatch);
       if (calls >= failAt) throw new Error(`call ${calls}`);
     });
     await clock.advance(0);
