@@ -1,7 +1,7 @@
 /** What the API server asks of a kubelet's own port: logs, exec, attach, port-forward, proxy. */
 // upstream: pkg/kubelet/server/server.go, pkg/kubelet/kubelet_pods.go
 import { badRequest, failure, internalError, type KubeObject } from '@/apimachinery';
-import { type ContainerStatus, nameOf, type Pod, uidOf } from '@/kube';
+import { type ContainerStatus, nameOf, namespaceOf, type Pod, uidOf } from '@/kube';
 import type { ExecIo, ExecOptions, ExitStatus, LogOptions, NodeApi, Process } from '../contracts';
 import { type ClusterNetwork, NetworkError } from '../net';
 import type { ContainerRun } from './lifecycle/run';
@@ -21,12 +21,13 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
     if (!worker) throw internalError(`pod ${quote(nameOf(pod))} cannot be found - no logs available`);
     return worker;
   };
-  /** The one that runs; the kubelet's own words otherwise. */
-  const runningOf = (pod: KubeObject, container: string | undefined): ContainerRun => {
-    const name = container ?? firstContainer(pod as Pod);
-    const run = context.worker(uidOf(pod))?.slot(name)?.current;
+  /** The run that is alive; otherwise `missing` says it in the kubelet's own words. */
+  const runningOf = (pod: KubeObject, container: string, missing: string): ContainerRun => {
+    const worker = context.worker(uidOf(pod));
+    if (!worker) throw internalError('unable to upgrade connection: pod does not exist');
+    const run = worker.slot(container)?.current;
     if (run?.isRunning) return run;
-    throw internalError(`unable to upgrade connection: container not found (${quote(name)})`);
+    throw internalError(`unable to upgrade connection: ${missing}`);
   };
   const addressOf = (pod: KubeObject): string => {
     const ip = context.worker(uidOf(pod))?.podIP;
@@ -40,11 +41,13 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
       return readLog(run.log, { options, nowMs: context.now(), signal });
     },
     async exec(pod, options, io) {
-      const run = runningOf(pod, options.container);
-      return execIn(run, options, io);
+      const name = options.container ?? firstContainer(pod as Pod);
+      return execIn(runningOf(pod, name, notFoundToExec(name)), options, io);
     },
     async attach(pod, options, io) {
-      return attachTo(runningOf(pod, options.container), options, io);
+      const name = options.container ?? firstContainer(pod as Pod);
+      const missing = `container ${name} not found in pod ${nameOf(pod)}_${namespaceOf(pod)}`;
+      return attachTo(runningOf(pod, name, missing), options, io);
     },
     async portForward(pod, port) {
       const ip = addressOf(pod);
@@ -70,6 +73,8 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
     },
   };
 }
+
+const notFoundToExec = (container: string): string => `container not found (${quote(container)})`;
 
 const firstContainer = (pod: Pod): string => pod.spec?.containers[0]?.name ?? '';
 
@@ -117,8 +122,7 @@ async function execIn(run: ContainerRun, options: ExecOptions, io: ExecIo): Prom
         `${error instanceof Error ? error.message : String(error)}: unknown`,
     );
   }
-  if (!process)
-    throw internalError(`unable to upgrade connection: container not found (${quote(run.spec.name)})`);
+  if (!process) throw internalError(`unable to upgrade connection: ${notFoundToExec(run.spec.name)}`);
   connectInput(process, io);
   io.signal.addEventListener('abort', () => process.signal(options.tty ? 'SIGHUP' : 'SIGKILL'), {
     once: true,
@@ -154,6 +158,7 @@ async function attachTo(
   });
   await Promise.race([run.exited, left]);
   unlisten();
+  if (spec.stdinOnce && run.isRunning) process?.closeStdin();
   return { exitCode: run.instance.exit?.exitCode ?? 0 };
 }
 
