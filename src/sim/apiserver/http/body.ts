@@ -121,7 +121,8 @@ const YAML_SENTENCES: Readonly<Record<string, string>> = {
 
 function yamlMessage(error: YAMLParseError): string {
   const line = error.linePos?.[0].line ?? 1;
-  return `yaml: line ${line}: ${YAML_SENTENCES[error.code] ?? 'did not find expected node content'}`;
+  // go-yaml counts from 0 and doesn't tell a line 0.
+  return `yaml: ${line > 1 ? `line ${line}: ` : ''}${YAML_SENTENCES[error.code] ?? 'did not find expected node content'}`;
 }
 
 function unrecognized(body: RawBody, kind: string, parse: () => ParsedBody): ParsedBody {

@@ -90,7 +90,7 @@ describe('what cannot be understood', () => {
       'malformed YAML',
       'application/yaml',
       'a: b: c\n',
-      '400 BadRequest: the object provided is unrecognized (must be of type Widget): yaml: line 1: mapping values are not allowed in this context (613a20623a20630a)',
+      '400 BadRequest: the object provided is unrecognized (must be of type Widget): yaml: mapping values are not allowed in this context (613a20623a20630a)',
     ],
     [
       'an unknown media type',
