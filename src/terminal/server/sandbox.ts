@@ -48,7 +48,7 @@ const DIAL_PAUSE_MS = 10;
 const PASSING = new Set(['ECONNREFUSED', 'EAGAIN']);
 const NO_TERMINAL = 'The sandbox did not open a terminal.';
 /** Students' processes yield to the simulator. */
-const NICENESS = 5;
+const NICENESS = 2;
 export const KILLED = 137;
 
 const TTY_LINE = /^(\/dev\/pts\/\d{1,5})\r?$/;
