@@ -26,13 +26,18 @@ const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters', 's
 /** A new cluster, or the one that the platform's journal holds. Resolves when its nodes are Ready. */
 export async function createCluster(options: ClusterOptions, platform: ClusterPlatform): Promise<SimCluster> {
   const cluster = new Cluster(options, platform);
-  await cluster.start();
-  return cluster;
+  try {
+    await cluster.start();
+    return cluster;
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
 }
 
 class Cluster implements SimCluster {
   readonly #options: ClusterOptions;
-  readonly #platform: ClusterPlatform;
+  readonly #platform: Omit<ClusterPlatform, 'contents'>;
   readonly #rng: ClusterRng;
   readonly #state: ClusterState;
   readonly #store: ObjectStore;
@@ -42,9 +47,10 @@ class Cluster implements SimCluster {
   readonly #http: HttpFace;
   #parts: Parts | undefined;
 
-  constructor(options: ClusterOptions, platform: ClusterPlatform) {
-    const { clock, journal, contents, seed } = platform;
+  constructor(options: ClusterOptions, { contents, ...platform }: ClusterPlatform) {
+    const { clock, journal, seed } = platform;
     this.#options = options;
+    // Without the journal's contents: old versions of objects are not kept in memory.
     this.#platform = platform;
     this.#rng = new ClusterRng(seed);
     this.#state = new ClusterState(journal, () => this.#store.size);
