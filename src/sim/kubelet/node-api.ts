@@ -162,13 +162,12 @@ async function attachTo(
   return { exitCode: run.instance.exit?.exitCode ?? 0 };
 }
 
-/** containerd's text, as the kubelet puts it on port-forward's error stream. */
+/** containerd's text; what the stream's server puts before it is not part of it. */
 function portForwardFailure(pod: KubeObject, port: number): Error {
-  const uid = uidOf(pod);
-  const id = uid.replaceAll('-', '').padEnd(64, '0');
+  const id = uidOf(pod);
   return new Error(
-    `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace ` +
-      `"/var/run/netns/cni-${uid}": failed to connect to localhost:${port} inside namespace "${id}", ` +
+    `failed to execute portforward in network namespace "/var/run/netns/cni-${id}": ` +
+      `failed to connect to localhost:${port} inside namespace "${id}", ` +
       `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused ` +
       `IPv6 dial tcp6 [::1]:${port}: connect: connection refused `,
   );

@@ -98,10 +98,24 @@ export async function collectBody(
   return body;
 }
 
+/** Servers say who they are and what follows before anything else; Headers alone would be in alphabetical order. */
+const FIRST = [
+  'host',
+  'server',
+  'date',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'location',
+  'connection',
+];
+const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+
 /** First line and headers; names are written the way most servers write them. */
 export function formatHead(firstLine: string, headers: Iterable<readonly [string, string]>): Uint8Array {
   let text = `${firstLine}\r\n`;
-  for (const [name, value] of headers) text += `${canonicalName(name)}: ${value}\r\n`;
+  const sorted = [...headers].toSorted(([a], [b]) => rank(a) - rank(b));
+  for (const [name, value] of sorted) text += `${canonicalName(name)}: ${value}\r\n`;
   return latin1Bytes(`${text}\r\n`);
 }
 
