@@ -4,9 +4,10 @@
  *
  *   npx tsx scripts/distill-go-types.ts <k8s.io/api> <k8s.io/apimachinery> [<dir with further types.go> ...]
  *
- * It writes scripts/data/go-types.json (one line per type, facts only), which gen-schemas.ts reads.
+ * It writes scripts/data/go-types.json (one line per type, facts only) and scripts/data/field-docs.json (what fields of
+ * object type are for: client-node has lost these sentences), which gen-schemas.ts reads.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** "<go type> <flags> <protobuf number> [merge=key|replace] [map=a,b|set|atomic]"; flags: o omitempty, - none. */
@@ -28,13 +29,19 @@ const BUILTIN = new Set([
   'any',
   'uint64',
 ]);
+/** Packages whose kinds no API server of our version serves any more. */
+const GONE =
+  /^(extensions|imagepolicy|(apps|policy|batch|autoscaling|flowcontrol|node|events|discovery|rbac|scheduling)\.v\d(alpha|beta))/;
 const OUTPUT = new URL('./data/go-types.json', import.meta.url);
+const DOCS_OUTPUT = new URL('./data/field-docs.json', import.meta.url);
+const docs: Record<string, Record<string, string>> = {};
 const types: Record<string, TypeFact> = {};
 const aliases: Record<string, string> = {};
 const enums: Record<string, string[]> = {};
 
 const [api = '', apimachinery = '', ...more] = process.argv.slice(2);
-for (const file of typeFiles(api)) read(file, `k8s.io.api.${relative(api, file)}`);
+const apiFiles = typeFiles(api).filter((file) => !GONE.test(relative(api, file)));
+for (const file of apiFiles) read(file, `k8s.io.api.${relative(api, file)}`);
 read(path.join(apimachinery, 'pkg/apis/meta/v1/types.go'), 'k8s.io.apimachinery.pkg.apis.meta.v1');
 for (const dir of more) {
   const at = dir.indexOf('k8s.io/');
@@ -45,7 +52,27 @@ for (const dir of more) {
     );
   }
 }
+for (const file of apiFiles) {
+  if (existsSync(path.join(path.dirname(file), 'types_swagger_doc_generated.go'))) {
+    readDocs(path.dirname(file), `k8s.io.api.${relative(api, file)}`);
+  }
+}
+readDocs(path.join(apimachinery, 'pkg/apis/meta/v1'), 'k8s.io.apimachinery.pkg.apis.meta.v1');
 write();
+
+/** The sentences of a package's generated SwaggerDoc functions. */
+function readDocs(dir: string, pkg: string): void {
+  const source = readFileSync(path.join(dir, 'types_swagger_doc_generated.go'), 'utf8');
+  for (const [, name = '', body = ''] of source.matchAll(
+    /^var map_(\w+) = map\[string\]string\{\n([\s\S]*?)^\}/gm,
+  )) {
+    for (const [, field = '', text = ''] of body.matchAll(/^\t"(\w+)":\s+("(?:[^"\\]|\\.)*"),$/gm)) {
+      const type = types[`${pkg}.${name}`]?.fields[field]?.split(' ')[0]?.replace('*', '') ?? '';
+      if (!/^k8s\.io\./.test(type) || aliases[type] !== undefined) continue;
+      docs[`${pkg}.${name}`] = { ...docs[`${pkg}.${name}`], [field]: JSON.parse(text) as string };
+    }
+  }
+}
 
 function relative(root: string, file: string): string {
   return path.relative(root, path.dirname(file)).split(path.sep).join('.');
@@ -148,6 +175,7 @@ function write(): void {
     OUTPUT,
     `{\n  "types": {\n${lines(types)}\n  },\n  "aliases": {\n${lines(aliases)}\n  },\n  "enums": {\n${lines(enums)}\n  }\n}\n`,
   );
+  writeFileSync(DOCS_OUTPUT, `{\n${lines(docs)}\n}\n`);
   console.log(
     `${Object.keys(types).length} types, ${Object.keys(aliases).length} aliases, ${Object.keys(enums).length} enums`,
   );

@@ -85,6 +85,14 @@ function inventedType(type: string, format: string): string {
   return names.get(type) ?? SCALARS[type] ?? 'runtime.RawExtension';
 }
 
+/** A sentence about a field, found with the type or with one of those that it inlines. */
+function inheritedDoc(go: string, field: string): string {
+  const own = facts.docs[go]?.[field];
+  if (own) return own;
+  const inlined = (facts.types.get(go)?.inline ?? []).map((entry) => entry.split(' ')[1] ?? '');
+  return inlined.map((name) => inheritedDoc(name, field)).find((text) => text !== '') ?? '';
+}
+
 // -------------------------------------------------------------------------------------------------- output
 
 interface Docs {
@@ -110,8 +118,8 @@ function add(go: string, model: Model | undefined): void {
     .filter(([, field]) => field.required)
     .map(([name]) => name);
   const texts = Object.entries(model?.fields ?? {})
-    .filter(([, field]) => field.doc !== '')
-    .map(([name, field]) => [name, field.doc] as const);
+    .map(([name, field]) => [name, field.doc || inheritedDoc(go, name)] as const)
+    .filter(([, text]) => text !== '');
   const entry: Docs = {
     ...(model?.doc ? { d: model.doc } : {}),
     ...(texts.length > 0 ? { p: Object.fromEntries(texts) } : {}),

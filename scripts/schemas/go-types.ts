@@ -11,22 +11,24 @@ export interface GoFacts {
   readonly types: Map<string, GoType>;
   readonly aliases: Map<string, string>;
   readonly enums: Map<string, readonly string[]>;
+  /** What fields of object type are for, by type and field. */
+  readonly docs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Go packages whose kinds no API server of our version serves any more. */
-const GONE =
-  /^(extensions|imagepolicy)\.|^(apps|policy|batch|autoscaling|flowcontrol|node|events|discovery|rbac|scheduling)\.v\d(alpha|beta)\d\./;
-
 export function readGoFacts(): GoFacts {
-  const text = readFileSync(new URL('../data/go-types.json', import.meta.url), 'utf8');
+  const read = (name: string) => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
+  const text = read('go-types.json');
   const data = JSON.parse(shorten(text)) as {
     types: Record<string, GoType>;
     aliases: Record<string, string>;
     enums: Record<string, string[]>;
   };
-  const current = <T>(record: Record<string, T>) =>
-    new Map(Object.entries(record).filter(([name]) => !GONE.test(name)));
-  return { types: current(data.types), aliases: current(data.aliases), enums: current(data.enums) };
+  return {
+    types: new Map(Object.entries(data.types)),
+    aliases: new Map(Object.entries(data.aliases)),
+    enums: new Map(Object.entries(data.enums)),
+    docs: JSON.parse(shorten(read('field-docs.json'))) as GoFacts['docs'],
+  };
 }
 
 const shorten = (text: string): string =>

@@ -52,13 +52,13 @@ function readModel(dir: string, name: string): Model {
   const attributes = JSON.parse(map) as { name: string; baseName: string; type: string; format: string }[];
   const docs = readDocs(declaration);
   const fields = attributes.map(({ name: property, baseName, type, format }) => {
-    const required = new RegExp(`^    '${escape(property)}': `, 'm').test(declaration);
+    const required = new RegExp(`^    '${escaped(property)}': `, 'm').test(declaration);
     return [baseName, { type, format, required, doc: docs.get(property) ?? '' }] as const;
   });
   return { doc: docs.get('') ?? '', fields: Object.fromEntries(fields) };
 }
 
-const escape = (text: string) => text.replace(/[$]/g, '\\$&');
+const escaped = (text: string) => text.replace(/[$]/g, '\\$&');
 
 /** Comments by the property that they stand before; "" for the class. */
 function readDocs(declaration: string): Map<string, string> {
