@@ -18,6 +18,7 @@ import {
 import type { NodeApi } from '../contracts';
 import type { ResolvedImage } from '../images';
 import { Sources } from './config/sources';
+import { LogBudget } from './logs/container-log';
 import { AddressPool } from './node/address-pool';
 import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
 import { ensureLease, registerNode } from './node/registration';
@@ -74,6 +75,7 @@ class KubeletGroup implements Kubelets {
       informers,
       sources: new Sources(informers),
       latency: { ...DEFAULT_LATENCY, ...latency },
+      logBudget: new LogBudget(),
       onError,
       services: () => services.list(),
       enqueue: (uid, afterMs = 0) => this.#queue.addAfter(uid, afterMs),

@@ -6,7 +6,7 @@ import type { Clock, Timer } from '@/apimachinery';
 import type { ContainerSpec } from '@/kube';
 import type { Container, ExitStatus, Process, ProcessIo } from '../../contracts';
 import type { ContainerInstance } from '../facts';
-import { ContainerLog, type LogStream } from '../logs/container-log';
+import { ContainerLog, type LogBudget, type LogStream } from '../logs/container-log';
 import { TERMINATED } from '../reasons';
 import type { ScopedNetwork } from './scoped-network';
 import { terminationMessage } from './termination-message';
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly network: ScopedNetwork;
   /** "SIGTERM" unless the image says otherwise. */
   readonly stopSignal: string;
+  readonly logBudget: LogBudget;
   readonly ended: () => void;
 }
 
@@ -38,7 +39,7 @@ export class ContainerRun {
   constructor(instance: ContainerInstance, options: RunOptions) {
     this.#instance = instance;
     this.#options = options;
-    this.log = new ContainerLog(() => options.clock.now());
+    this.log = new ContainerLog(() => options.clock.now(), options.logBudget);
     this.exited = new Promise((resolve) => {
       this.#markExited = resolve;
     });

@@ -11,9 +11,28 @@ export interface LogLine {
   readonly complete: boolean;
 }
 
-const DEFAULT_MAX_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
+/** What a line costs beside its text, so that a flood of empty lines is bounded as well. */
+const LINE_COST = 64;
+/** However much others print, this much of each log is kept. */
+const MIN_BYTES = 16_384;
 /** Very long lines are split, as CRI's partial lines are. */
 const MAX_LINE = 16_384;
+
+/** The bytes that all logs of a cluster may take together; who prints most gives up most. */
+export class LogBudget {
+  #used = 0;
+
+  constructor(readonly bytes = 64 * MAX_BYTES) {}
+
+  add(bytes: number): void {
+    this.#used += bytes;
+  }
+
+  get isExceeded(): boolean {
+    return this.#used > this.bytes;
+  }
+}
 
 export type LogStream = 'stdout' | 'stderr';
 
@@ -31,7 +50,8 @@ export class ContainerLog {
 
   constructor(
     private readonly now: () => number,
-    private readonly maxBytes = DEFAULT_MAX_BYTES,
+    private readonly budget = new LogBudget(),
+    private readonly maxBytes = MAX_BYTES,
   ) {}
 
   write(stream: LogStream, chunk: Uint8Array | string): void {
@@ -56,6 +76,11 @@ export class ContainerLog {
     this.#decoders = undefined;
     this.#notify();
     this.#followers.clear();
+  }
+
+  /** Nobody will read it any more. */
+  forget(): void {
+    this.#drop(0);
   }
 
   get closed(): boolean {
@@ -87,18 +112,31 @@ export class ContainerLog {
 
   #append(text: string, timeMs: number, complete: boolean): void {
     this.#lines.push({ timeMs, sequence: this.#sequence++, text, complete });
-    this.#bytes += text.length + 1;
-    if (this.#bytes <= this.maxBytes) return;
+    this.#account(cost(text));
+    const isOver = this.#bytes > this.maxBytes || (this.budget.isExceeded && this.#bytes > MIN_BYTES);
     // Half goes at once, as a rotated file does, so that each write doesn't move everything.
-    let drop = 0;
-    while (this.#bytes > this.maxBytes / 2 && drop < this.#lines.length - 1) {
-      this.#bytes -= (this.#lines[drop]?.text.length ?? 0) + 1;
-      drop++;
+    if (isOver) this.#drop(this.#bytes / 2);
+  }
+
+  /** Drops the oldest lines until at most so many bytes are left. */
+  #drop(keepBytes: number): void {
+    let count = 0;
+    for (const { text } of this.#lines) {
+      if (this.#bytes <= keepBytes) break;
+      this.#account(-cost(text));
+      count++;
     }
-    this.#lines = this.#lines.slice(drop);
+    this.#lines = this.#lines.slice(count);
+  }
+
+  #account(bytes: number): void {
+    this.#bytes += bytes;
+    this.budget.add(bytes);
   }
 
   #notify(): void {
     for (const changed of [...this.#followers]) changed();
   }
 }
+
+const cost = (text: string): number => text.length + LINE_COST;

@@ -22,8 +22,10 @@ export function readLog(
   const encoder = new TextEncoder();
 
   const pump = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    for (const line of log.lines) {
-      if (line.sequence < next || budget <= 0) continue;
+    // Sequences have no gaps: what was shown already is skipped without a look.
+    const shown = Math.max(next - (log.lines[0]?.sequence ?? next), 0);
+    for (const line of log.lines.slice(shown)) {
+      if (budget <= 0) break;
       next = line.sequence + 1;
       if (line.timeMs < since) continue;
       const bytes = encoder.encode(formatLine(line, options.timestamps === true));

@@ -4,6 +4,7 @@ import type { Client, EventRecorder, Informers, Node, Service } from '@/kube';
 import type { ContainerRuntime } from '../../contracts';
 import type { ClusterNetwork } from '../../net';
 import type { Sources } from '../config/sources';
+import type { LogBudget } from '../logs/container-log';
 import type { AddressPool } from '../node/address-pool';
 import type { NodeLatency } from '../options';
 import type { ImagePuller } from '../pull/puller';
@@ -16,6 +17,7 @@ export interface SharedContext {
   readonly informers: Informers;
   readonly sources: Sources;
   readonly latency: NodeLatency;
+  readonly logBudget: LogBudget;
   readonly onError: (error: unknown) => void;
   services(): readonly Service[];
   /** Looks at a pod again, at once or after a while. */

@@ -37,12 +37,12 @@ export class ContainerSlot {
 
   /** A new run takes over. */
   advance(run: ContainerRun): void {
+    if (this.current) this.last?.log.forget();
     this.last = this.current ?? this.last;
     this.current = run;
     this.stopping = undefined;
   }
 
-  /** A run that never came to be gives its place back. */
   stopProbes(): void {
     this.prober?.stop();
     this.prober = undefined;

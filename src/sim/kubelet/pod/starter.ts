@@ -128,6 +128,7 @@ export class ContainerStarter {
       spec: slot.spec,
       network,
       stopSignal: slot.spec.lifecycle?.stopSignal ?? of.image?.definition.stopSignal ?? 'SIGTERM',
+      logBudget: this.shared.logBudget,
       ended: () => owner.ended(slot),
     });
     return { run, network };

@@ -321,6 +321,7 @@ export class PodWorker {
     this.#ended = true;
     this.#releaseSandbox();
     this.node.puller.forgetPod(this.#pod);
+    for (const { current, last } of this.slots) for (const run of [current, last]) run?.log.forget();
     await this.#volumes.remove();
   }
 
@@ -369,14 +370,9 @@ export class PodWorker {
   /** A run of which only the record is left. */
   #relic(slot: ContainerSlot, instance: ContainerRun['instance']): ContainerRun {
     const network = { access: NO_NETWORK, release: () => {} };
-    const { clock } = this.shared;
-    const run = new ContainerRun(instance, {
-      clock,
-      spec: slot.spec,
-      network,
-      stopSignal: '',
-      ended: () => {},
-    });
+    const { clock, logBudget } = this.shared;
+    const options = { clock, logBudget, spec: slot.spec, network, stopSignal: '', ended: () => {} };
+    const run = new ContainerRun(instance, options);
     run.log.close();
     return run;
   }
