@@ -33,6 +33,7 @@ export interface Controller {
 
 export function runController(options: ControllerOptions): Controller {
   const causes = new Map<string, string>();
+  let stopped = false;
   const queue: WorkQueue = new WorkQueue({
     clock: options.clock,
     concurrency: options.concurrency ?? 1,
@@ -46,6 +47,7 @@ export function runController(options: ControllerOptions): Controller {
         queue.cancelDelay(key);
         if (result?.requeueAfterMs !== undefined) queue.addAfter(key, result.requeueAfterMs);
       } catch (error) {
+        if (stopped) return;
         if (!isConflict(error)) options.onError?.(error, key);
         queue.addRateLimited(key);
       }
@@ -65,6 +67,7 @@ export function runController(options: ControllerOptions): Controller {
       unsubscribe.push(informer.on({ add: changed, update: changed, delete: changed }));
     },
     stop() {
+      stopped = true;
       queue.stop();
       for (const end of unsubscribe) end();
     },

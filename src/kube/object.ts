@@ -1,5 +1,5 @@
 /** Small readings of any object that clients, informers and controllers share. */
-import type { KubeObject, OwnerReference } from '@/apimachinery';
+import { type KubeObject, type OwnerReference, StatusError } from '@/apimachinery';
 
 /** What names one object of a kind. */
 export interface ObjectName {
@@ -41,3 +41,8 @@ export const controllerRef = (owner: KubeObject): OwnerReference => ({
   controller: true,
   blockOwnerDeletion: true,
 });
+
+/** A creation was refused because its namespace is going away: nothing to tell, nothing to retry. */
+export const isNamespaceTerminating = (error: unknown): boolean =>
+  error instanceof StatusError &&
+  error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') === true;

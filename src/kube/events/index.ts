@@ -1,14 +1,2 @@
-export { COMBINED_PREFIX } from './correlator';
-export {
-  createEventRecorder,
-  type EventRecorder,
-  type EventRecorderOptions,
-  type EventText,
-} from './recorder';
-export { type EventType, objectReference } from './reference';
-export {
-  createSeriesRecorder,
-  type SeriesEventText,
-  type SeriesRecorder,
-  type SeriesRecorderOptions,
-} from './series-recorder';
+export { createEventRecorder, type EventRecorder } from './recorder';
+export { createSeriesRecorder, type SeriesRecorder } from './series-recorder';

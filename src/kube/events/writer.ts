@@ -2,6 +2,7 @@
 import { type Clock, isAlreadyExists, isNotFound, type Timer } from '@/apimachinery';
 import type { ResourceClient } from '../client';
 import type { Event } from '../kinds';
+import { isNamespaceTerminating } from '../object';
 
 export interface EventWrite {
   readonly event: Event;
@@ -16,6 +17,7 @@ export class EventWriter {
   #queue: EventWrite[] = [];
   #timer: Timer | undefined;
   #busy = false;
+  #stopped = false;
 
   constructor(
     private readonly events: ResourceClient<Event>,
@@ -24,11 +26,13 @@ export class EventWriter {
   ) {}
 
   write(write: EventWrite): void {
+    if (this.#stopped) return;
     this.#queue.push(write);
     this.#schedule();
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#timer?.cancel();
     this.#queue = [];
   }
@@ -43,7 +47,11 @@ export class EventWriter {
 
   async #flush(batch: readonly EventWrite[]): Promise<void> {
     this.#busy = true;
-    for (const write of batch) await this.#writeOne(write).catch(this.onError);
+    for (const write of batch) {
+      await this.#writeOne(write).catch((error) => {
+        if (!this.#stopped && !isNamespaceTerminating(error)) this.onError(error);
+      });
+    }
     this.#busy = false;
     this.#schedule();
   }

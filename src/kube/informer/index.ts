@@ -1,3 +1,3 @@
 export * from './indexes';
-export { type EventHandlers, Informer, type InformerOptions } from './informer';
+export { Informer } from './informer';
 export { Informers } from './informers';

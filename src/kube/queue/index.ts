@@ -1,2 +1,2 @@
 export { Backoff } from './backoff';
-export { WorkQueue, type WorkQueueOptions } from './work-queue';
+export { WorkQueue } from './work-queue';

@@ -1,7 +1,7 @@
 /** Namespaces, their default objects and their end, and the garbage collector's odd cases, through the API. */
 import { describe, expect, it } from 'vitest';
 import { type Client, type ConfigMap, uidOf } from '@/kube';
-import { startTestControlPlane, testDeployment } from './testing';
+import { startTestControlPlane, testDeployment } from './testing/control-plane';
 
 const configMap = (name: string, metadata: ConfigMap['metadata'] = {}): ConfigMap => ({
   apiVersion: 'v1',

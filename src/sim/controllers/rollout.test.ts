@@ -1,7 +1,7 @@
 /** Workloads through the API: what happens, in which order, and in which words. */
 import { describe, expect, it } from 'vitest';
 import { type Client, type Deployment, nameOf, type Pod } from '@/kube';
-import { NEVER_READY, startTestControlPlane, testDeployment } from './testing';
+import { NEVER_READY, startTestControlPlane, testDeployment } from './testing/control-plane';
 
 const WEB = { namespace: 'default', name: 'web' };
 
@@ -298,4 +298,20 @@ describe('deleting a deployment', () => {
     expect((await client.replicasets.list()).items[0]?.metadata.ownerReferences ?? []).toEqual([]);
     await expect(client.deployments.get(WEB)).rejects.toMatchObject({ code: 404 });
   });
+});
+
+it('a control plane that is stopped in the middle writes nothing more, and tells of no errors', async () => {
+  const { client, clock, stop, errors } = await startTestControlPlane();
+  await client.deployments.create(testDeployment('web', 'nginx:1.27', { replicas: 200 }));
+  let created = 0;
+  client.pods.watch(
+    {},
+    { event: ({ type }) => type === 'ADDED' && ++created === 50 && stop(), closed: () => {} },
+  );
+  await clock.advance(0);
+  const version = async () => (await client.pods.list()).metadata.resourceVersion;
+  const stoppedAt = await version();
+  expect((await podsOf(client)).length).toBeLessThan(200);
+  await clock.advance(60_000);
+  expect([await version(), errors, clock.pendingTimers]).toEqual([stoppedAt, [], 0]);
 });

@@ -1,7 +1,7 @@
 /** Endpoints and endpoint slices through the API. */
 import { describe, expect, it } from 'vitest';
 import { type Client, type EndpointSlice, type Pod, type Service, uidOf } from '@/kube';
-import { NEVER_READY, startTestControlPlane, testDeployment, testNode } from './testing';
+import { NEVER_READY, startTestControlPlane, testDeployment, testNode } from './testing/control-plane';
 
 const WEB = { namespace: 'default', name: 'web' };
 

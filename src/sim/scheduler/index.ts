@@ -1,10 +1,9 @@
 /** The scheduler as the cluster starts it. */
 import type { Clock, Rng } from '@/apimachinery';
-import { createClient, createSeriesRecorder, type Informers, type Transport } from '@/kube';
+import { createClient, createGate, createSeriesRecorder, type Informers, type Transport } from '@/kube';
 import { SCHEDULER_NAME, Scheduler } from './scheduler';
 
-export type { Diagnosis, NodeRejection } from './cycle';
-export { SCHEDULER_NAME, Scheduler } from './scheduler';
+export type { Scheduler } from './scheduler';
 
 export interface StartSchedulerOptions {
   readonly transport: Transport;
@@ -21,7 +20,8 @@ export interface StartSchedulerOptions {
 
 export function startScheduler(options: StartSchedulerOptions): Scheduler {
   const { transport, clock, rng, informers, version, host, onError } = options;
-  const client = createClient(transport, {
+  const gate = createGate(transport);
+  const client = createClient(gate.transport, {
     user: { name: 'system:kube-scheduler', groups: ['system:authenticated'] },
     userAgent: `kube-scheduler/${version} (linux/amd64) kubernetes/scheduler`,
   });
@@ -32,7 +32,7 @@ export function startScheduler(options: StartSchedulerOptions): Scheduler {
     instance: `${SCHEDULER_NAME}-${host}`,
     onError: (error) => onError(error, 'event of the scheduler'),
   });
-  const scheduler = new Scheduler({ clock, rng, informers, client, events, onError });
+  const scheduler = new Scheduler({ clock, rng, informers, client, events, onError, shut: gate.shut });
   scheduler.start();
   return scheduler;
 }

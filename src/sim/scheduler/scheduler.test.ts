@@ -1,7 +1,7 @@
 /** The scheduler through the API: what a pod and its events say while it waits and when it is placed. */
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '@/kube';
-import { startTestControlPlane, testNode } from '../controllers/testing';
+import { startTestControlPlane, testNode } from '../controllers/testing/control-plane';
 
 const BIG = { namespace: 'default', name: 'big' };
 const pod = (name: string, cpu: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => ({

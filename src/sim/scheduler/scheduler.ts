@@ -38,6 +38,8 @@ export interface SchedulerOptions {
   readonly events: SeriesRecorder;
   readonly profile?: Profile;
   readonly onError: (error: unknown, where: string) => void;
+  /** Ends the client's writes for good. */
+  readonly shut: () => void;
 }
 
 export class Scheduler {
@@ -91,6 +93,7 @@ export class Scheduler {
     this.#round?.cancel();
     this.#queue.stop();
     this.#options.events.stop();
+    this.#options.shut();
     for (const end of this.#unsubscribe) end();
   }
 
@@ -163,7 +166,7 @@ export class Scheduler {
       const message = texts.assigned(namespace, name, node);
       events.event(pod, 'Normal', { reason: texts.SCHEDULED, action: 'Binding', message });
     } catch (error) {
-      if (queued.state !== 'taken') return;
+      if (this.#state === 'stopped' || queued.state !== 'taken') return;
       this.#cache.displace(key);
       if (isNotFound(error)) {
         this.#queue.forget(key);
@@ -182,7 +185,7 @@ export class Scheduler {
     events.event(pod, 'Warning', { reason: texts.FAILED_SCHEDULING, action: 'Scheduling', message });
     this.#queue.giveBack(queued, [...rejectedBy]);
     this.#tell(pod, message).catch((error) => {
-      if (!isNotFound(error)) onError(error, `condition of ${key}`);
+      if (this.#state !== 'stopped' && !isNotFound(error)) onError(error, `condition of ${key}`);
     });
   }
 

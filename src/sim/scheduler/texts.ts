@@ -4,9 +4,8 @@ import type { Diagnosis, NodeRejection } from './cycle';
 
 export const SCHEDULED = 'Scheduled';
 export const FAILED_SCHEDULING = 'FailedScheduling';
-/** Reasons of the PodScheduled condition. */
+/** Reason of the PodScheduled condition. */
 export const UNSCHEDULABLE = 'Unschedulable';
-export const SCHEDULER_ERROR = 'SchedulerError';
 
 export const assigned = (namespace: string, pod: string, node: string) =>
   `Successfully assigned ${namespace}/${pod} to ${node}`;

@@ -6,12 +6,13 @@ import {
   controllerOf,
   type Deployment,
   type EventRecorder,
+  isNamespaceTerminating,
   nameOf,
   namespaceOf,
   type ReplicaSet,
   uidOf,
 } from '@/kube';
-import { isNamespaceTerminating, messageOf } from '../shared/pod-control';
+import { messageOf } from '../shared/pod-control';
 import type { Plan } from './decide';
 import { sameTemplate } from './replica-sets';
 import { sizeAnnotations } from './revision';

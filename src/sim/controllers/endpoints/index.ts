@@ -7,6 +7,7 @@ import { formatTime, isNotFound, semanticEqual } from '@/apimachinery';
 import {
   type Endpoints,
   isDeleting,
+  isNamespaceTerminating,
   nameOf,
   namespaceOf,
   parseKey,
@@ -15,7 +16,7 @@ import {
   type Service,
 } from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
-import { isNamespaceTerminating, messageOf } from '../shared/pod-control';
+import { messageOf } from '../shared/pod-control';
 import {
   followPods,
   isHeadless,

@@ -8,6 +8,7 @@ import {
   type EndpointSlice,
   type IndexDefinition,
   isDeleting,
+  isNamespaceTerminating,
   keyFrom,
   nameOf,
   namespaceOf,
@@ -15,7 +16,7 @@ import {
   runController,
 } from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
-import { isNamespaceTerminating, messageOf } from '../shared/pod-control';
+import { messageOf } from '../shared/pod-control';
 import {
   followPods,
   isSelecting,

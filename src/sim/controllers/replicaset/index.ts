@@ -9,6 +9,7 @@ import {
   byOwner,
   controllerOf,
   isDeleting,
+  isNamespaceTerminating,
   keyOf,
   nameOf,
   namespaceOf,
@@ -24,14 +25,7 @@ import { claim, sortClaims } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
 import { controllerIn, followOwned } from '../shared/owners';
-import {
-  createPod,
-  deletePod,
-  isNamespaceTerminating,
-  messageOf,
-  type PodControl,
-  podFromTemplate,
-} from '../shared/pod-control';
+import { createPod, deletePod, messageOf, type PodControl, podFromTemplate } from '../shared/pod-control';
 import { isPodActive, isPodTerminating } from '../shared/pods';
 import { selectorFor } from '../shared/selectors';
 import { slowStart } from '../shared/slow-start';

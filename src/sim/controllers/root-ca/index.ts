@@ -4,9 +4,16 @@
  */
 // upstream: pkg/controller/certificates/rootcacertpublisher/publisher.go
 import { isAlreadyExists, semanticEqual } from '@/apimachinery';
-import { type ConfigMap, keyFrom, nameOf, namespaceOf, resources, runController } from '@/kube';
+import {
+  type ConfigMap,
+  isNamespaceTerminating,
+  keyFrom,
+  nameOf,
+  namespaceOf,
+  resources,
+  runController,
+} from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
-import { isNamespaceTerminating } from '../shared/pod-control';
 
 export const ROOT_CA_CONFIG_MAP = 'kube-root-ca.crt';
 const DESCRIPTION_ANNOTATION = 'kubernetes.io/description';

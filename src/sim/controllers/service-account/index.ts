@@ -4,9 +4,8 @@
  */
 // upstream: pkg/controller/serviceaccount/serviceaccounts_controller.go
 import { isAlreadyExists } from '@/apimachinery';
-import { keyFrom, nameOf, namespaceOf, resources, runController } from '@/kube';
+import { isNamespaceTerminating, keyFrom, nameOf, namespaceOf, resources, runController } from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
-import { isNamespaceTerminating } from '../shared/pod-control';
 
 export const DEFAULT_SERVICE_ACCOUNT = 'default';
 

@@ -4,6 +4,7 @@ import {
   type Client,
   createClient,
   createEventRecorder,
+  createGate,
   type EventRecorder,
   type Informers,
   type ResourceType,
@@ -40,9 +41,10 @@ export interface ContextOptions
 /** The context, and the recorders that must stop with it. */
 export function createContext(options: ContextOptions): ControllerContext & Running {
   const { transport, version, ...rest } = options;
+  const gate = createGate(transport);
   const recorders: EventRecorder[] = [];
   const client = (serviceAccount: string) =>
-    createClient(transport, {
+    createClient(gate.transport, {
       user: {
         name: SERVICE_ACCOUNT_PREFIX + serviceAccount,
         groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
@@ -64,6 +66,7 @@ export function createContext(options: ContextOptions): ControllerContext & Runn
     },
     stop() {
       for (const recorder of recorders) recorder.stop();
+      gate.shut();
     },
   };
 }

@@ -1,10 +1,11 @@
 /** Creates and deletes pods on behalf of a controller, and tells of it on the controller's object. */
 // upstream: pkg/controller/controller_utils.go RealPodControl
-import { isNotFound, type KubeObject, StatusError } from '@/apimachinery';
+import { isNotFound, type KubeObject } from '@/apimachinery';
 import {
   type Client,
   controllerRef,
   type EventRecorder,
+  isNamespaceTerminating,
   nameOf,
   namespaceOf,
   type Pod,
@@ -20,11 +21,6 @@ import {
   SUCCESSFUL_CREATE,
   SUCCESSFUL_DELETE,
 } from '../replicaset/texts';
-
-/** A refusal because the namespace is going away: nothing to tell, nothing to retry. */
-export const isNamespaceTerminating = (error: unknown): boolean =>
-  error instanceof StatusError &&
-  error.status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') === true;
 
 export function podFromTemplate(owner: KubeObject, template: PodTemplateSpec | undefined): Pod {
   const { labels, annotations, finalizers } = template?.metadata ?? {};

@@ -24,6 +24,3 @@ export function availableAt(pod: Pod, minReadySeconds: number): number {
   if (ready?.status !== 'True') return Number.NaN;
   return minReadySeconds === 0 ? 0 : parseTime(ready.lastTransitionTime ?? '') + minReadySeconds * 1000;
 }
-
-export const isPodAvailable = (pod: Pod, minReadySeconds: number, nowMs: number): boolean =>
-  availableAt(pod, minReadySeconds) <= nowMs;

@@ -1,7 +1,7 @@
 /** What plugins and the scheduling cycle are made of. */
-export { matchTerm, type NodeSelectorTerm, requiredNodes } from './node-affinity';
+export { matchTerm, requiredNodes } from './node-affinity';
 export { NodeInfo } from './node-info';
 export { normalizeScores } from './normalize';
 export * from './plugin';
-export { type HostPort, type PodInfo, podInfo } from './pod-info';
-export { type Amounts, amountsOf } from './resources';
+export { type PodInfo, podInfo } from './pod-info';
+export type { Amounts } from './resources';

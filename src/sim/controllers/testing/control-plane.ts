@@ -16,14 +16,14 @@ import {
   type Pod,
   resources,
 } from '@/kube';
-import { defaultAdmission } from '../admission';
-import { ApiServer, DEFAULT_LIMITS } from '../apiserver';
-import { NO_NODES } from '../apiserver/testing';
-import { RESOURCES } from '../resources';
-import { type Scheduler, startScheduler } from '../scheduler';
-import { decode, patchSchema } from '../schemas';
-import { ClusterRng, ObjectStore } from '../store';
-import { startControllers } from './index';
+import { defaultAdmission } from '../../admission';
+import { ApiServer, DEFAULT_LIMITS } from '../../apiserver';
+import { NO_NODES } from '../../apiserver/testing';
+import { RESOURCES } from '../../resources';
+import { type Scheduler, startScheduler } from '../../scheduler';
+import { decode, patchSchema } from '../../schemas';
+import { ClusterRng, ObjectStore } from '../../store';
+import { startControllers } from '../index';
 
 const VERSION = 'v1.35.0';
 const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
