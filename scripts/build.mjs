@@ -32,6 +32,8 @@ export const PROGRAMS = {
   labhost: 'src/labhost/main.ts',
   cli: 'src/cli/main.ts',
   'sealegs-sim': 'src/sim/cli/main.ts',
+  // A worker thread of the simulator, found beside the program that starts it.
+  'container-worker': 'src/sim/containers/worker/entry.ts',
 };
 
 /**

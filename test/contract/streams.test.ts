@@ -23,12 +23,12 @@ contract('streams', (bench) => {
 
   describe('logs', () => {
     it('of what was printed, the last lines, the named container', async () => {
-      expect(await bench.ok('logs box')).toBe('started\n');
+      await until(async () => (await bench.ok('logs box')) === 'started\n');
       await bench.ok('create -f -', {
         input: pod('counter', 'busybox', 'for i in 1 2 3 4 5; do echo line $i; done'),
       });
       await until(
-        async () => (await bench.ok('logs counter')) === 'line 1\nline 2\nline 3\nline 4\nline 5\n',
+        async () => (await bench.run('logs counter')).stdout === 'line 1\nline 2\nline 3\nline 4\nline 5\n',
       );
       expect(await bench.ok('logs counter --tail=2')).toBe('line 4\nline 5\n');
       expect(await bench.ok('logs counter -c main --timestamps --tail=1')).toMatch(

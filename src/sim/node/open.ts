@@ -7,8 +7,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCluster } from '../cluster';
 import type { ClusterOptions, ContainerEnvironment, SimCluster } from '../cluster-options';
-import { createContainerRuntime } from '../containers';
+import { createContainerRuntime, type ShellEngine } from '../containers';
 import type { ContainerRuntime, Journal, JournalContents } from '../contracts';
+import { containerEngine } from './engine';
 import { JOURNAL_FILE, openJournal } from './journal';
 import { type KubeconfigOptions, kubeconfig } from './kubeconfig';
 import { type ClusterIdentity, clientCertificate, clusterIdentity, type Subject } from './pki';
@@ -57,7 +58,7 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
     caCertificate: identity.authority.cert,
     serviceAccountKey: identity.serviceAccountKey,
     spdyHeaders,
-    containers: createContainers,
+    containers: containersOn(await containerEngine()),
     ...(options.onError ? { onError: options.onError } : {}),
   });
   const server = serveCluster(identity, cluster);
@@ -99,13 +100,13 @@ const running = ({ cluster, server, identity, clock }: Running, port: number | u
   },
 });
 
-/** Where the engine's file changes go is the cluster's affair: it knows the section that they belong to. */
-const createContainers = ({ clock, rng, append }: ContainerEnvironment): ContainerRuntime =>
-  createContainerRuntime({
-    clock,
-    rng,
-    journal: { ...NOWHERE, append: (_section, record) => append(record) },
-  });
+/** Where file changes go is the cluster's affair: it knows the section that they belong to. */
+const containersOn =
+  (engine: ShellEngine) =>
+  ({ clock, rng, append }: ContainerEnvironment): ContainerRuntime => {
+    const journal = { ...NOWHERE, append: (_section: string, record: unknown) => append(record) };
+    return createContainerRuntime({ clock, rng, journal, engine });
+  };
 
 const NOWHERE: Journal = { append: () => {}, checkpoint: () => {}, close: () => {} };
 
