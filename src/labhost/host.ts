@@ -167,6 +167,7 @@ export class LabHost {
       record,
       lab,
       run: path.join(run, this.#serial.toString(36)),
+      serial: this.#serial,
     });
   }
 

@@ -28,11 +28,13 @@ export interface LabHostParts {
   readonly log: Logger;
 }
 
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 /** A unix socket's path has at most 107 bytes; a session's longest tail is "/zzzz/api/99.sock". */
 const MAX_RUN_PATH = 107 - 20;
 
 export async function startLabHost({ settings, provider, labs, log }: LabHostParts): Promise<LabHostServer> {
-  const { data, index, secret } = settings;
+  const { data, index, secret, unsafeShell } = settings;
+  if (unsafeShell) warnOrRefuse(settings, log);
   await mkdir(path.join(data, 'sessions'), { recursive: true, mode: 0o711 });
   const run = await runFolder(data, index);
   const [kubectl, sandbox] = await Promise.all([
@@ -41,7 +43,7 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
       searchPath: settings.searchPath,
       cache: path.join(data, 'tools'),
     }),
-    probeSandbox(),
+    unsafeShell ? { available: true as const } : probeSandbox(),
   ]);
   const system = await prepareSystem(
     path.join(data, 'sandbox', String(index)),
@@ -57,6 +59,7 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
     data,
     run,
     terminalProblem: problems.length > 0 ? problems.join('\n') : undefined,
+    unsafeShell,
     unreachable: isReachable(path.join(data, 'sessions'), hostUidOf('any')) ? undefined : data,
     sessionLimit: settings.sessionLimit,
     idleMs: settings.idleMinutes * 60_000,
@@ -84,6 +87,16 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
       await rm(run, { recursive: true, force: true });
     },
   };
+}
+
+/** @throws where others than this machine's user could come to the shell */
+function warnOrRefuse({ webHost, listen: where }: HostSettings, log: Logger): void {
+  if (!LOOPBACK.has(webHost) || !('socket' in where)) {
+    throw new Error(
+      `SEALEGS_UNSAFE_SHELL=1 gives everybody who reaches Sealegs a shell on this machine. It works with HOST=127.0.0.1 only; HOST is ${webHost}.`,
+    );
+  }
+  log.warn('SEALEGS_UNSAFE_SHELL=1: terminals run on this machine without a sandbox.');
 }
 
 /** Emptied: sockets of a process that is gone lead nowhere. */

@@ -11,9 +11,6 @@ import { apiSocket, type HostUid } from '@/terminal/server';
 import { type Relay, relay } from './relay';
 import type { SessionFolder } from './session-folder';
 
-/** The first cluster's port on the sandbox's loopback; the others follow. */
-const FIRST_PORT = 6443;
-
 export interface SessionClustersOptions {
   readonly provider: ClusterProvider;
   readonly specs: readonly ClusterSpec[];
@@ -22,6 +19,8 @@ export interface SessionClustersOptions {
   readonly run: string;
   /** Who may connect: the sandbox's user. */
   readonly uid: HostUid;
+  /** Of the first cluster, on the loopback that the shell sees; the others follow. */
+  readonly firstPort: number;
   /** The student's kubeconfig; written in place, since it is bound into the sandbox. */
   readonly kubeconfig: string;
 }
@@ -40,7 +39,7 @@ export class SessionClusters {
   }
 
   async open(): Promise<void> {
-    const { provider, specs, kubeconfig } = this.#options;
+    const { provider, specs, kubeconfig, firstPort } = this.#options;
     const opened = await Promise.allSettled(
       specs.map(async (spec, index) => {
         const place = this.#place(spec, index);
@@ -53,7 +52,7 @@ export class SessionClusters {
     for (const result of opened) if (result.status === 'rejected') throw result.reason;
     await this.#bridge();
     const texts = this.#handles.map((handle, index) =>
-      handle.kubeconfig({ server: `https://127.0.0.1:${FIRST_PORT + index}`, context: handle.name }),
+      handle.kubeconfig({ server: `https://127.0.0.1:${firstPort + index}`, context: handle.name }),
     );
     await writeFile(kubeconfig, mergeKubeconfigs(texts));
   }

@@ -6,6 +6,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { ClusterProvider } from '@/clusters';
 import {
+  API_PORT,
   HOSTNAME,
   type HostUid,
   hostUidOf,
@@ -32,6 +33,8 @@ export interface SessionServices {
   readonly terminalProblem: string | undefined;
   /** A folder that the sandboxes' user cannot enter, and everything of a session is below. */
   readonly unreachable: string | undefined;
+  /** Shells without a sandbox, on this machine's own loopback. */
+  readonly unsafeShell: boolean;
   readonly log: Logger;
 }
 
@@ -41,6 +44,8 @@ export interface SessionParts {
   readonly lab: Lab;
   /** The session's folder of sockets; emptied at its start. */
   readonly run: string;
+  /** Different for every session of this host. */
+  readonly serial: number;
 }
 
 export interface TerminalRequest {
@@ -51,6 +56,9 @@ export interface TerminalRequest {
 }
 
 type State = SessionView['state'];
+
+/** Shells without a sandbox share one loopback: every session has ports of its own on it. */
+const UNSAFE_PORT = 26_443;
 
 export class HostSession {
   readonly #services: SessionServices;
@@ -74,7 +82,8 @@ export class HostSession {
     this.#record = parts.record;
     this.#uid = hostUidOf(parts.record.id);
     this.#log = services.log.child({ session: parts.record.id });
-    const { folder, lab, run } = parts;
+    const { folder, lab, run, serial } = parts;
+    const firstPort = services.unsafeShell ? UNSAFE_PORT + serial * lab.clusters.length : API_PORT;
     const folders = sandboxFolders(folder.root, run);
     this.#clusters = new SessionClusters({
       provider: services.provider,
@@ -83,6 +92,7 @@ export class HostSession {
       run,
       uid: this.#uid,
       kubeconfig: folders.kubeconfig,
+      firstPort,
     });
     this.#terminals = new SessionTerminals({
       spec: {
@@ -91,6 +101,7 @@ export class HostSession {
         system: services.system,
         folders,
         clusterCount: lab.clusters.length,
+        ...(services.unsafeShell && { unsafe: { firstPort } }),
         ...(services.unreachable !== undefined && { unreachable: services.unreachable }),
       },
       logs: folder.terminals,

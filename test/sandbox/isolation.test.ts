@@ -1,6 +1,7 @@
 /** What a student's shell must not see, reach or change. Every case looks from inside a real sandbox. */
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,7 +79,9 @@ describe('files', () => {
     const { uid } = await stat(path.join(host.data, 'sessions/mine/home'));
     const others = ['session.json', 'clusters', 'terminals', 'lab'];
     for (const name of others) {
-      const { uid: owner, mode } = await stat(path.join(host.data, 'sessions/mine', name));
+      const file = path.join(host.data, 'sessions/mine', name);
+      await expect.poll(() => existsSync(file), name).toBe(true);
+      const { uid: owner, mode } = await stat(file);
       expect(process.getuid?.() === 0 ? owner !== uid : true, name).toBe(true);
       expect(mode & 0o077, name).toBe(0);
     }
@@ -110,6 +113,17 @@ describe('processes', () => {
       for (const status of statuses) expect(status).toMatch(/^Groups:\s*$/m);
     },
   );
+
+  it('is in a process group of its own: `kill 0` reaches no process of the host', async () => {
+    const groupOf = (status: string) => /^NSpgid:\s*(\d+)/m.exec(status)?.[1];
+    const ours = groupOf(await readFile('/proc/self/status', 'utf8'));
+    const { uid } = await stat(path.join(host.data, 'sessions/mine/home'));
+    const theirs = (await statusesOf(uid)).filter((status) =>
+      /^Name:\s*(bwrap|sh|socat|bash)$/m.test(status),
+    );
+    expect(theirs.length).toBeGreaterThan(3);
+    for (const status of theirs) expect(groupOf(status)).not.toBe(ours);
+  });
 
   it('leaks nothing of the host environment, of no process', async () => {
     const all = await inside('cat /proc/[0-9]*/environ | tr "\\0" "\\n" | sort -u | cut -d= -f1 | xargs');

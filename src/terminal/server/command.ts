@@ -39,6 +39,8 @@ export interface SandboxSpec {
   readonly folders: SandboxFolders;
   readonly limits: SandboxLimits;
   readonly clusterCount: number;
+  /** No sandbox at all: the operator asked for that (SEALEGS_UNSAFE_SHELL). Where its clusters' ports begin. */
+  readonly unsafe?: { readonly firstPort: number };
   /** The data folder, where the uid cannot come to it: its parts are bound where it can, for this sandbox's start only. */
   readonly unreachable?: string;
 }
@@ -66,7 +68,7 @@ export const DEFAULT_LIMITS: SandboxLimits = {
 const LAUNCH_SCRIPT = `for fd in /proc/self/fd/*; do fd=\${fd##*/}; ((fd > 2)) && exec {fd}>&-; done
 echo 1000 2>/dev/null >/proc/self/oom_score_adj
 exec "$@"`;
-const LAUNCHER = ['bash', '--noprofile', '--norc', '-c', LAUNCH_SCRIPT, 'bash'];
+export const LAUNCHER: readonly string[] = ['bash', '--noprofile', '--norc', '-c', LAUNCH_SCRIPT, 'bash'];
 
 /** An always present folder to bind to, in a mount namespace that ends with the sandbox. */
 const DETOUR = '/mnt';
@@ -150,7 +152,7 @@ export function systemMounts(roots: SystemFolders['roots']): readonly string[] {
 }
 
 /** Inside the sandbox's own user namespace, so that the processes counted are its own. */
-function rlimits(limits: SandboxLimits): readonly string[] {
+export function rlimits(limits: SandboxLimits): readonly string[] {
   return [
     'prlimit',
     `--nproc=${limits.processes}`,

@@ -6,6 +6,8 @@
 export const STUDENT = 'student';
 export const STUDENT_ID = 1000;
 export const HOME = `/home/${STUDENT}`;
+/** The first cluster's port on the sandbox's loopback; the others follow. */
+export const API_PORT = 6443;
 /** Where the session's sockets are seen from inside. */
 export const GUEST_RUN = '/run/sealegs';
 export const GUEST_BIN = '/opt/sealegs/bin';
@@ -14,21 +16,21 @@ export const PRISTINE_KUBECONFIG = '/etc/kubernetes/student.conf';
 export const COMPLETION_FILE = 'sealegs/kubectl-completion.bash';
 
 /**
- * The sandbox's first process. `$1` = number of clusters. Bridges 127.0.0.1:6443, 6444 ... to the clusters' sockets,
- * lets socat make a pty for every connection to tabs/sock, then obeys the lab host's lines on stdin: "size TTY ROWS
- * COLS". When the lab host goes, stdin ends, and with this process the whole sandbox.
+ * The sandbox's first process. `$1` = number of clusters, `$2` = number of tabs. Bridges 127.0.0.1:6443, 6444 ... to the
+ * clusters' sockets, lets socat make a pty for every connection to tabs/sock, then obeys the lab host's lines on stdin:
+ * "size TTY ROWS COLS". When the lab host goes, stdin ends, and with this process the whole sandbox.
  */
-const INIT = `#!/bin/sh
+export const initScript = (run: string, tab: string, firstPort: number): string => `#!/bin/sh
 exec 3>&1
 i=0
 while [ "$i" -lt "$1" ]; do
-  socat "TCP-LISTEN:$((6443 + i)),bind=127.0.0.1,fork,reuseaddr,nodelay" "UNIX-CONNECT:${GUEST_RUN}/api/$i.sock" \\
+  socat "TCP-LISTEN:$((${firstPort} + i)),bind=127.0.0.1,fork,reuseaddr,nodelay" "UNIX-CONNECT:${run}/api/$i.sock" \\
     >/dev/null 2>&1 3>&- &
   i=$((i + 1))
 done
-socket=${GUEST_RUN}/tabs/sock
+socket=${run}/tabs/sock
 socat "UNIX-LISTEN:$socket,fork,unlink-early,backlog=64,max-children=$2" \\
-  EXEC:/etc/sealegs/tab,pty,setsid,ctty,stderr,echo=0 >/dev/null 2>&1 &
+  EXEC:${tab},pty,setsid,ctty,stderr,echo=0 >/dev/null 2>&1 &
 while kill -0 $! 2>/dev/null && ! [ -S "$socket" ]; do sleep 0.002; done
 echo ready
 while read -r verb tty rows cols; do
@@ -40,14 +42,14 @@ done
  * One tab, on its own pty. First line in: "ROWS COLS"; first line out: the tty's name, by which the lab host resizes
  * it. The exit status goes to the lab host on file descriptor 3, which the shell never sees.
  */
-const TAB = `#!/bin/sh
+export const tabScript = (shell: string): string => `#!/bin/sh
 read -r rows cols
 tty=$(tty)
 echo "$tty"
 stty sane -ixon rows "$rows" cols "$cols"
 unset SOCAT_PID SOCAT_PPID SOCAT_VERSION SOCAT_SOCKADDR SOCAT_SOCKPORT SOCAT_PEERADDR SOCAT_PEERPORT rows cols
 cd
-bash -l 3>&-
+${shell} 3>&-
 echo "exit $tty $?" >&3
 `;
 
@@ -135,8 +137,8 @@ export function etcFiles(hostname: string): Readonly<Record<string, { text: stri
     'bash.bashrc': { text: BASHRC },
     inputrc: { text: INPUTRC },
     'vim/vimrc': { text: VIMRC },
-    'sealegs/init': { text: INIT, executable: true },
-    'sealegs/tab': { text: TAB, executable: true },
+    'sealegs/init': { text: initScript(GUEST_RUN, '/etc/sealegs/tab', API_PORT), executable: true },
+    'sealegs/tab': { text: tabScript('bash -l'), executable: true },
   };
 }
 

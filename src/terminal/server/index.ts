@@ -1,6 +1,7 @@
 /** Terminals on the lab host: sandboxes, ptys, replay. Linux only; nothing here knows clusters or labs. */
 export { DEFAULT_LIMITS, type SandboxSpec, type SystemFolders } from './command';
 export { apiSocket, sandboxFolders } from './folders';
+export { API_PORT } from './guest-files';
 export { type HostUid, hostUidOf, isReachable } from './identity';
 export { findKubectl, type KubectlChoice, MINIMUM_KUBECTL } from './kubectl';
 export {

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type SandboxSpec, sandboxCommand } from './command';
 import { environment } from './environment';
 import { LineReader } from './line-reader';
+import { unsafeCommand } from './unsafe-shell';
 
 export interface ShellSize {
   readonly cols: number;
@@ -87,8 +88,14 @@ export class Sandbox {
 
   /** @throws SandboxError with what bubblewrap said */
   static async start(spec: SandboxSpec): Promise<Sandbox> {
-    const [command = '', ...args] = sandboxCommand(spec);
-    const child = spawn(command, args, { env: environment(), cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+    const [command = '', ...args] = spec.unsafe ? unsafeCommand(spec) : sandboxCommand(spec);
+    // A process group of its own: `kill 0` inside would reach the group that the lab host is in.
+    const child = spawn(command, args, {
+      env: environment(),
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     child.stdin.on('error', () => {});
     yieldToHost(child.pid);
     const lines = new LineReader(child.stdout, MAX_LINE);
@@ -96,7 +103,7 @@ export class Sandbox {
       await whenReady(child, lines);
       return new Sandbox(child, openBroker(path.join(spec.folders.run, 'tabs', 'sock')), lines);
     } catch (error) {
-      child.kill('SIGKILL');
+      killGroup(child);
       throw error;
     }
   }
@@ -137,7 +144,7 @@ export class Sandbox {
 
   /** SIGKILL: with the sandbox's first process all its processes go. */
   async kill(): Promise<void> {
-    if (this.#alive) this.#process.kill('SIGKILL');
+    if (this.#alive) killGroup(this.#process);
     await this.ended;
   }
 
@@ -148,6 +155,16 @@ export class Sandbox {
   #hear(line: string): void {
     const [, tty = '', code] = EXIT_LINE.exec(line) ?? [];
     this.#statuses.get(tty)?.(Math.min(Number(code), 255));
+  }
+}
+
+/** With bubblewrap everything inside goes; without, the broker, and every shell is hung up. */
+function killGroup({ pid }: SandboxProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
   }
 }
 

@@ -9,6 +9,7 @@ import { prepareFolders, writableFolders } from './folders';
 import { OutputLog } from './output-log';
 import { Sandbox, SandboxError, type ShellSize } from './sandbox';
 import { type TabClient, TerminalTab } from './tab';
+import { prepareUnsafeShell } from './unsafe-shell';
 import { DEFAULT_DISK_LIMITS, type DiskLimits, describeUsage, diskUsage } from './usage';
 
 export const TAB_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -111,6 +112,7 @@ export class SessionTerminals {
     this.#diskLimits = full
       ? { bytes: used.bytes + FULL_HEADROOM.bytes, files: used.files + FULL_HEADROOM.files }
       : limits;
+    if (spec.unsafe) await prepareUnsafeShell({ ...spec, limits: DEFAULT_LIMITS });
     const fileBytes = full ? FULL_FILE_BYTES : DEFAULT_LIMITS.fileBytes;
     return await Sandbox.start({ ...spec, limits: { ...DEFAULT_LIMITS, fileBytes } });
   }
