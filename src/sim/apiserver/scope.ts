@@ -27,7 +27,7 @@ export function createScope(
   environment: Omit<StrategyContext, 'user' | 'warn'>,
 ): RequestScope {
   const resource = { group: definition.group, resource: definition.plural };
-  const warnings: string[] = [];
+  const warnings: string[] = definition.deprecation ? [definition.deprecation] : [];
   const warn = (text: string) => {
     if (!warnings.includes(text)) warnings.push(text);
   };

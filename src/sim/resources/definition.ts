@@ -89,6 +89,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Told in a Warning header with every answer: what to use instead of a kind that is on its way out. */
+  readonly deprecation?: string;
   /** Default: create delete deletecollection get list patch update watch. */
   readonly verbs?: readonly string[];
   /** Field selectors beyond metadata.name and metadata.namespace. */

@@ -9,3 +9,4 @@ export {
   validateSelectedTemplate,
   validateTolerations,
 } from './validate';
+export { podWarnings, templateWarnings } from './warnings';

@@ -2,6 +2,7 @@
 import { semanticEqual } from '@/apimachinery';
 import type { Deployment } from '@/kube/kinds';
 import type { StatusStrategy, Strategy } from '../../definition';
+import { templateWarnings } from '../../pod-spec';
 import { keepStatus } from '../../shared/strategy';
 import { defaults } from './defaults';
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './validate';
@@ -10,8 +11,15 @@ export const strategy: Strategy<Deployment> = {
   nameRule: 'dns-subdomain',
   tracksGeneration: true,
   defaults,
-  prepareForCreate: (deployment) => ({ ...deployment, status: {} }),
-  prepareForUpdate: (deployment, old) => bumpForAnnotations(keepStatus(deployment, old), old),
+  prepareForCreate: (deployment, context) => {
+    templateWarnings(deployment.spec?.template).forEach(context.warn);
+    return { ...deployment, status: {} };
+  },
+  prepareForUpdate: (deployment, old, context) => {
+    const template = deployment.spec?.template;
+    if (!semanticEqual(template, old.spec?.template)) templateWarnings(template).forEach(context.warn);
+    return bumpForAnnotations(keepStatus(deployment, old), old);
+  },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
 };

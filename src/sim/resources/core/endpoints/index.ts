@@ -17,6 +17,7 @@ export const endpoints: ResourceDefinition<Endpoints> = {
   shortNames: ['ep'],
   categories: [],
   namespaced: true,
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',

@@ -1,7 +1,7 @@
 /** upstream: pkg/registry/core/pod/strategy.go */
 import type { Pod } from '@/kube/kinds';
 import type { StatusStrategy, Strategy } from '../../definition';
-import { defaultPod, qosClass } from '../../pod-spec';
+import { defaultPod, podWarnings, qosClass } from '../../pod-spec';
 import { fill } from '../../shared/fill';
 import { keepStatus } from '../../shared/strategy';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './validate';
@@ -12,10 +12,10 @@ export const strategy: Strategy<Pod> = {
   // Since v1.33 a pod's generation counts the changes of its spec.
   tracksGeneration: true,
   defaults: (pod) => fill(defaultPod(pod), { status: {} }),
-  prepareForCreate: (pod) => ({
-    ...pod,
-    status: { phase: 'Pending', ...(pod.spec ? { qosClass: qosClass(pod.spec) } : {}) },
-  }),
+  prepareForCreate: (pod, context) => {
+    podWarnings(pod).forEach(context.warn);
+    return { ...pod, status: { phase: 'Pending', ...(pod.spec ? { qosClass: qosClass(pod.spec) } : {}) } };
+  },
   prepareForUpdate: keepStatus,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
