@@ -1,7 +1,7 @@
 /** Trees as plain values, for another thread (bytes as they are) and for the journal (JSON). */
 import { FileData } from './file-data';
 import type { Ino, Inode } from './inode';
-import type { BaseTable, InodeDelta, TreeDelta, TreeState } from './tree';
+import { type BaseTable, type InodeDelta, NO_ROOT, type TreeDelta, type TreeState } from './tree';
 
 /** An inode without classes: survives structured cloning. */
 export interface PackedInode {
@@ -87,14 +87,16 @@ export function fromJson(records: readonly JsonInode[]): TreeDelta {
 
 /** A whole tree as the change that makes it from an empty one. */
 export function stateToJson(state: TreeState): JsonInode[] {
-  const delta = [...state.own].map(
-    ([ino, inode]): InodeDelta => ({
-      ino,
-      meta: inode,
-      ...(inode.type === 'file' && { data: { at: 0, size: inode.data.size, bytes: inode.data.bytes() } }),
-      ...(inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
-    }),
-  );
+  const delta = [...state.own]
+    .filter(([, inode]) => inode !== NO_ROOT)
+    .map(
+      ([ino, inode]): InodeDelta => ({
+        ino,
+        meta: inode,
+        ...(inode.type === 'file' && { data: { at: 0, size: inode.data.size, bytes: inode.data.bytes() } }),
+        ...(inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
+      }),
+    );
   return toJson(delta);
 }
 

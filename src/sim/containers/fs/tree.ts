@@ -61,8 +61,9 @@ export class FileTree implements TreeReader {
     this.#own = new Map(state?.own);
     this.#nextIno = state?.nextIno ?? FIRST_OWN_INO;
     for (const inode of this.#own.values()) if (inode.type === 'file') this.#bytes += inode.data.size;
-    if (!this.get(ROOT_INO)) this.#put(ROOT_INO, newDirectory(0));
-    this.#dirty.clear();
+    // The state of a tree that was replayed without its image: the image has a root.
+    if (this.#own.get(ROOT_INO) === NO_ROOT) this.#own.delete(ROOT_INO);
+    if (!this.get(ROOT_INO)) this.#own.set(ROOT_INO, NO_ROOT);
   }
 
   /** Bytes and inodes that this tree holds of its own, beyond its image. */
@@ -305,6 +306,9 @@ export const newFile = (now: number, mode = 0o644, data = FileData.empty): FileI
   nlink: 0,
   data,
 });
+
+/** The root of a tree without an image, as long as nothing is in it. */
+export const NO_ROOT: DirInode = newDirectory(0);
 
 const NO_ENTRIES: ReadonlyMap<string, Ino> = new Map();
 
