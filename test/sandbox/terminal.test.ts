@@ -89,9 +89,15 @@ it('gives a tab its size and follows when the window changes', async () => {
 it('does job control: Ctrl-C interrupts, Ctrl-Z suspends', async () => {
   const tab = await host.shell('one', 'jobs');
   // A key that comes before the program has the terminal goes to bash: as on any terminal, one presses again.
-  const press = async (key: string, until: () => boolean) => {
+  const press = async (key: string, done: () => boolean) => {
+    const begin = tab.screen.length;
     tab.type('sleep 1000\n');
-    await expect.poll(() => until() || (tab.type(key), false), { interval: 200, timeout: 10_000 }).toBe(true);
+    await tab.until(() => tab.screen.slice(begin).includes('sleep 1000\n'), 'the echo');
+    const look = () => {
+      if (!done()) tab.type(key);
+      return done();
+    };
+    await expect.poll(look, { interval: 300, timeout: 15_000 }).toBe(true);
   };
   await press('\u0003', () => /sleep 1000\n\^C[\s\S]*\$ $/.test(tab.screen));
   expect((await tab.run('echo status')).output).toBe('status');
