@@ -1,4 +1,5 @@
 /** nginx, the web server: docker.io/library/nginx. */
+import { toolFile } from '../../containers';
 import type { EntrypointScript, ImageDefinition } from '../../contracts';
 import { DEFAULT_CONF, ERROR_50X_HTML, INDEX_HTML, MIME_TYPES, NGINX_CONF } from './files';
 import { nginxProgram } from './program';
@@ -53,6 +54,7 @@ const entrypoint: EntrypointScript = (argv) => {
 };
 
 const FILES: ImageDefinition['files'] = {
+  '/usr/bin/curl': toolFile('curl'),
   '/etc/nginx/nginx.conf': NGINX_CONF,
   '/etc/nginx/mime.types': MIME_TYPES,
   '/etc/nginx/conf.d/default.conf': DEFAULT_CONF,

@@ -33,6 +33,9 @@ export interface StarterPod {
   stop(slot: ContainerSlot): void;
 }
 
+/** The image is being pulled: the pod's further containers wait for it, as they are started one after another. */
+export const PULLING = Symbol('pulling');
+
 /** How soon a container that could not be configured is tried again. */
 const RETRY_MS = 10_000;
 const POST_START_LIMIT_MS = 24 * 3_600_000;
@@ -44,7 +47,7 @@ export class ContainerStarter {
   ) {}
 
   /** Starts the next run, or says why not yet; returns when to look again (absent: something will call). */
-  async start(slot: ContainerSlot, owner: StarterPod): Promise<number | undefined> {
+  async start(slot: ContainerSlot, owner: StarterPod): Promise<number | typeof PULLING | undefined> {
     const wait = this.#inBackOff(slot, owner);
     if (wait !== undefined) return wait;
     const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
@@ -55,7 +58,7 @@ export class ContainerStarter {
       tell,
       changed: owner.changed,
     });
-    if (state.kind === 'pulling') return undefined;
+    if (state.kind === 'pulling') return PULLING;
     if (state.kind === 'failed') {
       slot.waiting = state.waiting;
       return state.retryMs;

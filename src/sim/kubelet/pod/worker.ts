@@ -19,7 +19,7 @@ import { MountError, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptStatus } from './adopt';
 import type { NodeContext, SharedContext } from './context';
 import { ContainerSlot } from './slot';
-import { ContainerStarter, type StarterPod } from './starter';
+import { ContainerStarter, PULLING, type StarterPod } from './starter';
 
 /** upstream: minimumGracePeriodInSeconds */
 const MIN_GRACE_MS = 2_000;
@@ -166,6 +166,7 @@ export class PodWorker {
       const slot = this.slot(spec.name);
       if (!slot) continue;
       const wait = await this.#starter.start(slot, this.#owner());
+      if (wait === PULLING) break;
       if (wait !== undefined) waits.push(wait);
       // What stands behind an init container or sidecar may be its turn now.
       if (slot.kind === 'init' && slot.current?.isRunning) this.shared.enqueue(this.uid);
