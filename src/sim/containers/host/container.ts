@@ -216,7 +216,8 @@ export class RunningContainer implements Container {
       bare.mkdirs(isFile ? path.slice(0, Math.max(1, path.lastIndexOf('/'))) : path);
       if (isFile) bare.writeFile(path, new Uint8Array(0));
     }
-    return { path, tree, root, readOnly, source: volume.id };
+    // A mount goes where its path leads: /var/run is a link to /run.
+    return { path: bare.locate(path).path, tree, root, readOnly, source: volume.id };
   }
 
   #environment(vfs: Vfs): Readonly<Record<string, string>> {
