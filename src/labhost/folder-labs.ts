@@ -46,10 +46,14 @@ function runnable(lab: LoadedLab): Lab {
     setUp: ({ clusters }) => setUpLab(lab, clusters),
     grade: ({ clusters }, taskId) => grade({ lab, clusters, taskId }),
     watch: ({ clusters }, listener) => {
+      // A cluster that is closing under the look fails it; whoever opens it again looks again.
       const look = () =>
-        grade({ lab, clusters }).then((verdict) => {
-          if (!stopped) listener(verdict);
-        });
+        grade({ lab, clusters }).then(
+          (verdict) => {
+            if (!stopped) listener(verdict);
+          },
+          () => {},
+        );
       let stopped = false;
       const stop = followProgress({ lab, clusters, schedule, onChange: () => void look() });
       void look();
