@@ -69,27 +69,36 @@ export const newKey = (): string =>
 export function createAuthority(subject: Subject, validity: Validity): Authority {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const request = { subject, usage: 'authority', ...validity } as const;
-  return { subject, ...build(request, { privateKey, publicKey }, { subject, privateKey, publicKey }) };
+  const issuer = { subject, privateKey, publicKey };
+  const authority = { subject, ...build(request, issuer, issuer) };
+  issuers.set(authority, issuer);
+  return authority;
 }
 
 /** A leaf certificate with a new key, signed by the authority. */
 export function issue(authority: Authority, request: CertificateRequest): KeyPair {
-  const publicKey = createPublicKey(authority.key);
-  const issuer = { subject: authority.subject, privateKey: authority.key, publicKey };
-  return build(request, generateKeyPairSync('ec', { namedCurve: 'P-256' }), issuer);
+  return build(request, generateKeyPairSync('ec', { namedCurve: 'P-256' }), issuerOf(authority));
 }
 
 interface Issuer {
   readonly subject: Subject;
-  readonly privateKey: KeyObject | string;
+  readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
-function build(
-  request: CertificateRequest,
-  keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
-  issuer: Issuer,
-): KeyPair {
+/** Reading a key takes longer than signing with it. */
+const issuers = new WeakMap<Authority, Issuer>();
+
+function issuerOf(authority: Authority): Issuer {
+  const known = issuers.get(authority);
+  if (known) return known;
+  const privateKey = createPrivateKey(authority.key);
+  const issuer = { subject: authority.subject, privateKey, publicKey: createPublicKey(privateKey) };
+  issuers.set(authority, issuer);
+  return issuer;
+}
+
+function build(request: CertificateRequest, keys: Omit<Issuer, 'subject'>, issuer: Issuer): KeyPair {
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' });
   const toBeSigned = der.sequence(
     der.explicit(0, der.integer(Buffer.of(2))),
