@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { TAB_NAME, type TerminalTab } from '@/terminal/server';
 import { CloseCode, clientMessage } from '../terminal/protocol';
+import { HostError, notFound } from './errors';
 import type { LabHost } from './host';
 import { isAuthorized } from './http-api';
 import type { HostMetrics } from './metrics';
@@ -50,32 +51,50 @@ export function serveWebsockets(server: Server, options: WebsocketOptions): void
       stream.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      keepAlive(socket);
-      socket.on('error', (error) => options.log.debug({ err: error }, 'websocket'));
-      serve(options, socket, new URL(request.url ?? '/', 'http://labhost')).catch((error: unknown) => {
-        options.log.warn({ err: error }, 'websocket refused');
-        socket.close(CloseCode.hostUnavailable, error instanceof Error ? error.message.slice(0, 120) : '');
-      });
+    stream.on('error', () => stream.destroy());
+    upgrade(options, sockets, { request, stream, head }).catch((error: unknown) => {
+      options.log.info({ err: error }, 'websocket refused');
+      const status = error instanceof HostError ? error.status : 500;
+      stream.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     });
   });
 }
 
-async function serve(options: WebsocketOptions, socket: WebSocket, url: URL): Promise<void> {
+interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly stream: Duplex;
+  readonly head: Buffer;
+}
+
+/** The session is found before the upgrade is answered: web reads from a 404 that it must open the session first. */
+async function upgrade(
+  options: WebsocketOptions,
+  sockets: WebSocketServer,
+  { request, stream, head }: Upgrade,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://labhost');
   const [, progressOf] = PROGRESS.exec(url.pathname) ?? [];
   const [, terminalOf, tab] = TERMINAL.exec(url.pathname) ?? [];
   const id = progressOf ?? terminalOf;
-  if (id === undefined || (tab !== undefined && !TAB_NAME.test(tab))) {
-    socket.close(1008, 'No such path.');
+  if (id === undefined || (tab !== undefined && !TAB_NAME.test(tab))) throw notFound(`path ${url.pathname}`);
+  const { session, disconnect } = await options.host.connect(id);
+  stream.once('close', disconnect);
+  if (stream.destroyed) {
+    disconnect();
     return;
   }
-  // Messages that come before the session is found must not be lost.
-  socket.pause();
-  const { session, disconnect } = await options.host.connect(id);
-  socket.on('close', disconnect);
-  if (socket.readyState !== socket.OPEN) disconnect();
-  if (tab === undefined) serveProgress(session, socket);
-  else await serveTerminal(options, session, { socket, tab, url });
+  sockets.handleUpgrade(request, stream, head, (socket) => {
+    keepAlive(socket);
+    socket.on('error', (error) => options.log.debug({ err: error }, 'websocket'));
+    if (tab === undefined) {
+      serveProgress(session, socket);
+      return;
+    }
+    serveTerminal(options, session, { socket, tab, url }).catch((error: unknown) => {
+      options.log.warn({ err: error }, 'terminal ended');
+      socket.close(CloseCode.hostUnavailable, error instanceof Error ? error.message.slice(0, 120) : '');
+    });
+  });
 }
 
 function serveProgress(session: HostSession, socket: WebSocket): void {
@@ -88,7 +107,6 @@ function serveProgress(session: HostSession, socket: WebSocket): void {
     view: (view) => send({ type: 'session', session: view }),
   });
   socket.on('close', () => watch.stop());
-  socket.resume();
 }
 
 async function serveTerminal(
@@ -104,7 +122,6 @@ async function serveTerminal(
     gone = true;
     terminal?.detach(socket);
   });
-  socket.resume();
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (!terminal) return;
     if (isBinary) terminal.input(socket, data);
