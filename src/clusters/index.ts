@@ -1,10 +1,8 @@
 /** Clusters by kubeconfig, whoever provides them. */
 export { mergeKubeconfigs } from './merge-kubeconfigs';
 export type {
-  Capabilities,
   ClusterHandle,
   ClusterPlace,
   ClusterProvider,
   ClusterSpec,
-  NodeSpec,
 } from './provider';

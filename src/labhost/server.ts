@@ -51,7 +51,9 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
   );
   const problems = [sandbox, kubectl].flatMap((part) => (part.available ? [] : [part.message]));
   for (const message of problems) log.warn(message);
+  const metrics = hostMetrics(() => host.counts);
   const host = new LabHost({
+    onReady: (seconds) => metrics.sessionStart.observe(seconds),
     provider,
     labs,
     system,
@@ -73,7 +75,6 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
       ? { available: true, version: kubectl.version }
       : { available: false, message: kubectl.message },
   });
-  const metrics = hostMetrics(() => host.counts);
   const server = createServer(requestListener({ host, secret, health, metrics, log }));
   serveWebsockets(server, { host, secret, metrics, log });
   await listen(server, settings.listen);

@@ -35,6 +35,8 @@ export interface SessionServices {
   readonly unreachable: string | undefined;
   /** Shells without a sandbox, on this machine's own loopback. */
   readonly unsafeShell: boolean;
+  /** Told how long a session took from the request to its lab's start state. */
+  readonly onReady?: (seconds: number) => void;
   readonly log: Logger;
 }
 
@@ -254,11 +256,15 @@ export class HostSession {
   }
 
   #begin(clustersOpen: Promise<void>): void {
+    const began = performance.now();
     this.#clustersOpen = clustersOpen;
     this.#ready = clustersOpen
       .then(() => this.#setUp())
       .then(
-        () => this.#become('ready'),
+        () => {
+          this.#services.onReady?.((performance.now() - began) / 1000);
+          this.#become('ready');
+        },
         (error) => this.#fail(error),
       );
     // Whoever needs it ready hears of a failure; nobody need be listening.

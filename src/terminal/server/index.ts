@@ -1,9 +1,9 @@
 /** Terminals on the lab host: sandboxes, ptys, replay. Linux only; nothing here knows clusters or labs. */
-export { DEFAULT_LIMITS, type SandboxSpec, type SystemFolders } from './command';
+export type { SystemFolders } from './command';
 export { apiSocket, sandboxFolders } from './folders';
 export { API_PORT } from './guest-files';
 export { type HostUid, hostUidOf, isReachable } from './identity';
-export { findKubectl, type KubectlChoice, MINIMUM_KUBECTL } from './kubectl';
+export { findKubectl, type KubectlChoice } from './kubectl';
 export {
   BASH_COMPLETION,
   EXPECTED_PROGRAMS,
@@ -11,7 +11,6 @@ export {
   missingPackages,
   probeSandbox,
   REQUIRED_PROGRAMS,
-  type SandboxProbe,
 } from './probe';
 export { SandboxError } from './sandbox';
 export { HOSTNAME, prepareSystem } from './system';
