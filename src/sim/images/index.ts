@@ -9,7 +9,7 @@ import { httpdImages } from './httpd';
 import { nginxImages } from './nginx';
 import { redisImages } from './redis';
 
-export { type ImageReference, InvalidReferenceError, parseImageReference } from './reference';
+export { InvalidReferenceError, parseImageReference } from './reference';
 export { createImageRegistry, ImagePullError, type ImageRegistry, type ResolvedImage } from './registry';
 
 /** Every image that every cluster can pull. */

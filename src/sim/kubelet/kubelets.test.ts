@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogOptions } from '../contracts';
-import { conditionsOf, createTestNodes, type TestNodes, testContainer, testPod } from './testing';
+import { conditionsOf, createTestNodes, type TestNodes, testContainer, testPod } from './testing/test-nodes';
 
 const firstStatus = async (nodes: TestNodes) => (await nodes.get('web')).status?.containerStatuses?.[0];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestPod, settled } from '../testing';
+import { createTestPod, settled } from '../testing/test-pod';
 import { httpdImages } from '.';
 
 async function serve() {

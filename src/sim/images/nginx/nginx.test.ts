@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageDefinition } from '../../contracts';
-import { createTestPod, settled } from '../testing';
+import { createTestPod, settled } from '../testing/test-pod';
 import { nginxImages } from '.';
 
 const COMMAND = ['nginx', '-g', 'daemon off;'];

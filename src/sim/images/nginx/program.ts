@@ -12,7 +12,8 @@ import {
 } from './exchange';
 import { CONFIG_FILE, loadConfig } from './load';
 import type { NginxConfig } from './model';
-import { type Reply, respond } from './respond';
+import type { Reply } from './reply';
+import { respond } from './respond';
 import { findServer } from './routing';
 import { ConfigError } from './syntax';
 

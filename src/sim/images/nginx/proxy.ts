@@ -2,7 +2,7 @@
 import { errorCode } from '../shared/http';
 import { type Exchange, expandVariables, logError } from './exchange';
 import type { Location, NginxConfig } from './model';
-import { type Reply, status } from './respond';
+import { type Reply, status } from './reply';
 
 /** Headers that belong to one connection and are not passed on. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'content-length', 'host'];

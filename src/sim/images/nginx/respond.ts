@@ -1,22 +1,13 @@
 /** From a request to a response: routing, static files, redirects, proxying, error pages. */
 import { errorCode, mediaType } from '../shared/http';
-import { builtInPage, type Exchange, expandVariables, logError } from './exchange';
+import { type Exchange, expandVariables, logError } from './exchange';
 import { OS_ERRORS } from './load';
 import type { Location, NginxConfig, ReturnRule, Server, Settings } from './model';
 import { proxy } from './proxy';
+import { encode, type Reply, status } from './reply';
 import { findLocation, findNamed } from './routing';
 
-/** What goes out, before common headers are added. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** The settings that applied, for logs and added headers. */
-  readonly settings: Settings;
-}
-
 const MAX_INTERNAL_REDIRECTS = 10;
-const encode = (text: string) => new TextEncoder().encode(text);
 
 export async function respond(config: NginxConfig, server: Server, x: Exchange): Promise<Reply> {
   const reply = await route(config, server, x, MAX_INTERNAL_REDIRECTS);
@@ -72,16 +63,6 @@ function returned(rule: ReturnRule, x: Exchange, settings: Settings): Reply {
     status: rule.code,
     headers: { 'content-type': settings.defaultType },
     body: encode(text),
-    settings,
-  };
-}
-
-export function status(code: number, x: Exchange, settings: Settings): Reply {
-  const page = builtInPage(code, x.version);
-  return {
-    status: code,
-    headers: page === undefined ? {} : { 'content-type': 'text/html' },
-    body: encode(page ?? ''),
     settings,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestPod, settled } from '../testing';
+import { createTestPod, settled } from '../testing/test-pod';
 import { redisImages } from '.';
 
 async function start(args: readonly string[] = [], files: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 /** What a pod's worker is given: the node that it runs on, and what all nodes share. */
-import type { Clock, KubeObject, Rng } from '@/apimachinery';
+import type { Clock, Rng } from '@/apimachinery';
 import type { Client, EventRecorder, Informers, Node, Service } from '@/kube';
 import type { ContainerRuntime } from '../../contracts';
 import type { ClusterNetwork } from '../../net';
@@ -36,13 +36,3 @@ export interface NodeContext {
   /** The node as it was registered, for the resources that it can give. */
   node(): Node | undefined;
 }
-
-export type Tell = (
-  type: 'Normal' | 'Warning',
-  what: {
-    readonly reason: string;
-    readonly message: string;
-    readonly about: KubeObject;
-    readonly fieldPath?: string;
-  },
-) => void;

@@ -4,8 +4,8 @@
  */
 import { FakeClock } from '@/apimachinery';
 import { type Client, createClient, type Event, Informers, type Pod, type PodSpec } from '@/kube';
-import { AdmissionChain } from '../admission';
-import { ApiServer, DEFAULT_LIMITS } from '../apiserver';
+import { AdmissionChain } from '../../admission';
+import { ApiServer, DEFAULT_LIMITS } from '../../apiserver';
 import type {
   Container,
   ContainerConfig,
@@ -14,16 +14,16 @@ import type {
   Process,
   ProcessIo,
   Volume,
-} from '../contracts';
-import { builtinImages, createImageRegistry } from '../images';
-import { MemoryFs } from '../images/testing';
-import { ClusterNetwork, createServiceDirectory } from '../net';
-import { NodeGateway } from '../node-gateway';
-import { RESOURCES } from '../resources';
-import { decode, patchSchema } from '../schemas';
-import { ClusterRng, ObjectStore } from '../store';
-import { startKubelets } from './kubelets';
-import type { Kubelets, NodeSpec } from './options';
+} from '../../contracts';
+import { builtinImages, createImageRegistry } from '../../images';
+import { MemoryFs } from '../../images/testing/test-pod';
+import { ClusterNetwork, createServiceDirectory } from '../../net';
+import { NodeGateway } from '../../node-gateway';
+import { RESOURCES } from '../../resources';
+import { decode, patchSchema } from '../../schemas';
+import { ClusterRng, ObjectStore } from '../../store';
+import { startKubelets } from '../kubelets';
+import type { Kubelets, NodeSpec } from '../options';
 
 const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const encode = (text: string) => new TextEncoder().encode(text);

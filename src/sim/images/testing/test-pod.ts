@@ -1,7 +1,7 @@
 /** A container for one program, for tests of images: files in memory, a network of its own, what it printed as text. */
 import { FakeClock } from '@/apimachinery';
-import type { ContainerFs, FileContent, ImageDefinition, NetworkAccess } from '../contracts';
-import { ClusterNetwork, type ServiceDirectory } from '../net';
+import type { ContainerFs, FileContent, ImageDefinition, NetworkAccess } from '../../contracts';
+import { ClusterNetwork, type ServiceDirectory } from '../../net';
 
 const encoder = new TextEncoder();
 
