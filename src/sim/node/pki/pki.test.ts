@@ -42,7 +42,12 @@ describe('a cluster identity', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pki-'));
     try {
       const first = clusterIdentity(folder, NOW);
-      expect(clusterIdentity(folder, NOW + 1000)).toEqual(first);
+      const reopened = clusterIdentity(folder, NOW + 1000);
+      expect(reopened).toEqual(first);
+      const client = clientCertificate(reopened, { commonName: 'jane' }, NOW);
+      expect(
+        new X509Certificate(client.cert).verify(new X509Certificate(first.authority.cert).publicKey),
+      ).toBe(true);
       expect(clusterIdentity(undefined, NOW).authority.cert).not.toBe(first.authority.cert);
     } finally {
       rmSync(folder, { recursive: true });
