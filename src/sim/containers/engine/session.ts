@@ -59,6 +59,12 @@ export class EngineSession {
         this.#clusterOf().trees.set(message.id, tree);
         return;
       }
+      case 'hold': {
+        const tree = this.#clusterOf().trees.get(message.tree);
+        if (message.held) tree?.hold(message.ino);
+        else tree?.release(message.ino);
+        return;
+      }
       case 'box':
         return this.#openBox(message.box);
       case 'remove-box':

@@ -124,6 +124,11 @@ export class FileTree implements TreeReader {
     this.#open.set(ino, (this.#open.get(ino) ?? 0) + 1);
   }
 
+  /** Inodes that are held, once for each hold. */
+  get held(): readonly Ino[] {
+    return [...this.#open].flatMap(([ino, count]) => Array.from({ length: count }, () => ino));
+  }
+
   release(ino: Ino): void {
     const left = (this.#open.get(ino) ?? 1) - 1;
     if (left > 0) {
@@ -162,7 +167,7 @@ export class FileTree implements TreeReader {
 
   #applyOne({ ino, meta, data, entries, whole, gone }: InodeDelta): void {
     if (gone) {
-      this.#remove(ino);
+      if (!this.#open.has(ino)) this.#remove(ino);
       return;
     }
     const old = this.get(ino);

@@ -41,6 +41,7 @@ export class RunningContainer implements Container {
     | { readonly process: Process; readonly argv: readonly string[]; readonly isProgram: boolean }
     | undefined;
   #removed = false;
+  readonly #holds: (() => void)[] = [];
 
   constructor(
     private readonly config: ContainerConfig,
@@ -77,6 +78,7 @@ export class RunningContainer implements Container {
 
   async remove(): Promise<void> {
     this.#removed = true;
+    for (const release of this.#holds.splice(0)) release();
     this.#hostMain?.process.signal('SIGKILL');
     const { engine, trees } = this.host;
     engine.removeBox(this.config.id);
@@ -210,6 +212,7 @@ export class RunningContainer implements Container {
       if (!inside.exists(`/${subPath}`)) inside.mkdirs(`/${subPath}`);
       trees.commit(tree);
       root = inside.locate(`/${subPath}`).ino;
+      this.#hold(tree, root);
     }
     if (!bare.exists(path)) {
       const isFile = tree.get(root)?.type === 'file';
@@ -218,6 +221,17 @@ export class RunningContainer implements Container {
     }
     // A mount goes where its path leads: /var/run is a link to /run.
     return { path: bare.locate(path).path, tree, root, readOnly, source: volume.id };
+  }
+
+  /** A mounted sub-path stays what it was, even when the volume's files are replaced. */
+  #hold(tree: FileTree, ino: number): void {
+    const { engine } = this.host;
+    tree.hold(ino);
+    engine.hold(tree.id, ino, true);
+    this.#holds.push(() => {
+      tree.release(ino);
+      engine.hold(tree.id, ino, false);
+    });
   }
 
   #environment(vfs: Vfs): Readonly<Record<string, string>> {

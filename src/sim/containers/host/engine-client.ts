@@ -97,6 +97,11 @@ export class EngineClient {
     this.#services?.remove(id);
   }
 
+  /** Tells the engine of a hold (or its end) on an inode of a tree that it has. */
+  hold(tree: string, ino: number, held: boolean): void {
+    if (this.#trees.has(tree)) this.#link?.post({ type: 'hold', tree, ino, held });
+  }
+
   removeTree(id: string): void {
     if (this.#trees.delete(id)) this.#link?.post({ type: 'remove-tree', id });
   }
@@ -156,6 +161,7 @@ export class EngineClient {
     this.options.trees.commit(tree);
     this.#trees.add(id);
     link.post({ type: 'tree', id, state: packState(tree.freeze()), ...(image !== undefined && { image }) });
+    for (const ino of tree.held) link.post({ type: 'hold', tree: id, ino, held: true });
   }
 
   #receive(message: FromEngine): void {

@@ -26,7 +26,8 @@ export class CpuAccount {
   readonly waiting: Resume[] = [];
   credit = BURST_MS;
   refilledAt = 0;
-  paused = false;
+  /** In the round, running its slice, or held back for its budget: not to be queued again. */
+  queued = false;
 
   constructor(readonly share: number) {}
 }
@@ -41,12 +42,17 @@ export class Scheduler {
   turn(account: CpuAccount): Promise<void> {
     return new Promise((resolve) => {
       account.waiting.push(resolve);
-      if (account.waiting.length === 1 && !account.paused) this.#ready.push(account);
-      if (!this.#running) {
-        this.#running = true;
-        this.env.macrotask(() => this.#next());
-      }
+      this.#enqueue(account);
     });
+  }
+
+  #enqueue(account: CpuAccount): void {
+    if (account.queued) return;
+    account.queued = true;
+    this.#ready.push(account);
+    if (this.#running) return;
+    this.#running = true;
+    this.env.macrotask(() => this.#next());
   }
 
   #next(): void {
@@ -73,22 +79,15 @@ export class Scheduler {
       account.credit = Math.min(BURST_MS, account.credit + idle * account.share) - (now - started);
       account.refilledAt = now;
     }
-    if (account.waiting.length === 0) return;
     if (!wall || account.credit > 0) {
-      this.#ready.push(account);
+      account.queued = false;
+      if (account.waiting.length > 0) this.#enqueue(account);
       return;
     }
-    account.paused = true;
-    wall.delay(Math.max(MIN_PAUSE_MS, -account.credit / account.share), () => this.#unpause(account));
-  }
-
-  #unpause(account: CpuAccount): void {
-    account.paused = false;
-    if (account.waiting.length === 0) return;
-    this.#ready.push(account);
-    if (this.#running) return;
-    this.#running = true;
-    this.env.macrotask(() => this.#next());
+    wall.delay(Math.max(MIN_PAUSE_MS, -account.credit / account.share), () => {
+      account.queued = false;
+      if (account.waiting.length > 0) this.#enqueue(account);
+    });
   }
 }
 

@@ -8,6 +8,10 @@ export class LeaveLoop {
 export class LeaveFunction {
   constructor(readonly status: number) {}
 }
+/** Ctrl-C at a prompt: ends the command, not the shell. */
+export class Interrupted {
+  readonly status = 130;
+}
 export class LeaveShell {
   constructor(readonly status: number) {}
 }

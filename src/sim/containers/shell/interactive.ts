@@ -2,7 +2,7 @@
 import { join } from '../fs/vfs';
 import type { List } from './ast';
 import { BUILTINS } from './builtins';
-import { LeaveFunction, LeaveLoop, LeaveShell } from './control';
+import { Interrupted, LeaveFunction, LeaveLoop } from './control';
 import { type Completion, LineEditor } from './line-editor';
 import { syntaxError } from './messages';
 import { Incomplete, Parser, SyntaxProblem } from './parser';
@@ -14,7 +14,10 @@ const MAX_HISTORY = 500;
 export async function interact(shell: Shell, { login }: { login: boolean }): Promise<number> {
   const { process, state } = shell;
   state.interactive = true;
-  process.actions.set('SIGINT', () => {});
+  state.atPrompt = true;
+  process.actions.set('SIGINT', () => {
+    shell.interrupted = true;
+  });
   for (const ignored of ['SIGTERM', 'SIGQUIT', 'SIGTSTP'] as const) process.actions.set(ignored, () => {});
   setPrompts(shell);
   return shell.main(async () => {
@@ -130,6 +133,7 @@ function next(shell: Shell, parser: Parser): List | undefined {
 /** Errors end the command, not the shell. */
 async function attempt(shell: Shell, run: () => Promise<unknown>): Promise<void> {
   const { state, process } = shell;
+  shell.interrupted = false;
   try {
     await run();
   } catch (error) {
@@ -141,7 +145,10 @@ async function attempt(shell: Shell, run: () => Promise<unknown>): Promise<void>
       state.status = error.status;
     } else if (error instanceof LeaveLoop) state.status = 0;
     else if (error instanceof LeaveFunction) state.status = error.status;
-    else throw error instanceof LeaveShell ? error : error;
+    else if (error instanceof Interrupted) {
+      await process.print(2, '\n');
+      state.status = error.status;
+    } else throw error;
   }
   if (process.tty) process.tty.foreground = process.pgid;
   shell.loopDepth = 0;

@@ -5,15 +5,19 @@ import type { ShellState } from './state';
 
 /** A complaint with the prefix that this shell puts before it. */
 export function complaint(state: ShellState, message: string): string {
-  const { flavor, name, line, interactive, isScript } = state;
-  if (flavor === 'dash')
-    return interactive ? `${name}: ${line}: ${message}\n` : `${name}: ${line}: ${message}\n`;
-  const withLine = flavor === 'bash' ? !interactive : isScript;
+  const { flavor, name, line, atPrompt, isScript } = state;
+  if (flavor === 'dash') return `${name}: ${line}: ${message}\n`;
+  const withLine = flavor === 'bash' ? !atPrompt : isScript;
   return `${name}: ${withLine ? `line ${line}: ` : ''}${message}\n`;
 }
 
 export const notFound = (state: ShellState, command: string): string =>
   complaint(state, state.flavor === 'bash' ? `${command}: command not found` : `${command}: not found`);
+
+export function forkFailure({ flavor }: ShellState, error: PosixError): string {
+  if (flavor === 'dash') return 'Cannot fork';
+  return flavor === 'bash' ? `fork: retry: ${error.text}` : `can't fork: ${error.text}`;
+}
 
 /** Why a redirection failed. */
 export function redirectionFailure(
@@ -37,8 +41,8 @@ export function syntaxError(state: ShellState, problem: SyntaxProblem): string {
   const { flavor, name } = state;
   if (flavor === 'ash') return complaint(state, `syntax error: ${problem.message}`);
   if (flavor === 'dash') return `${name}: ${problem.line}: Syntax error: ${dashText(problem)}\n`;
-  const where = state.isScript ? '' : state.interactive ? '' : '-c: ';
-  const line = state.interactive ? '' : `line ${problem.line}: `;
+  const where = state.isScript || state.atPrompt ? '' : '-c: ';
+  const line = state.atPrompt ? '' : `line ${problem.line}: `;
   const text = problem.found
     ? `syntax error near unexpected token \`${problem.found}'`
     : `syntax error: ${problem.message.replace(/ \(expecting.*/, '')}`;

@@ -12,9 +12,9 @@ import { SIGNAL_TEXTS, type SignalName, signalNumber } from '../kernel/signals';
 import type { AndOr, Command, Compound, List, Pipeline, SimpleCommand, Word, WordPart } from './ast';
 import { BUILTINS, type Builtin, SPECIAL_BUILTINS } from './builtins';
 import { holds } from './condition-eval';
-import { LeaveFunction, LeaveLoop, LeaveShell } from './control';
+import { Interrupted, LeaveFunction, LeaveLoop, LeaveShell } from './control';
 import { Expander, type ExpansionHost } from './expand';
-import { complaint, notFound, syntaxError } from './messages';
+import { complaint, forkFailure, notFound, syntaxError } from './messages';
 import { Parser, SyntaxProblem } from './parser';
 import { matches } from './pattern';
 import { redirect } from './redirections';
@@ -36,6 +36,8 @@ export class Shell implements ExpansionHost {
   /** Lines typed at the prompt. */
   readonly history: string[] = [];
   loopDepth = 0;
+  /** Set by Ctrl-C at a prompt; the command that runs ends at its next step. */
+  interrupted = false;
   callDepth = 0;
   /** Status of the last command substitution, which an assignment alone takes over. */
   #substituted: number | undefined;
@@ -205,13 +207,7 @@ export class Shell implements ExpansionHost {
   /** A child that is a copy of this shell. With job control each pipeline is a process group of its own. */
   fork({ leader, background = false }: { leader?: Process | undefined; background?: boolean } = {}): Process {
     const { process, state } = this;
-    const child = process.box.fork({
-      parent: process,
-      argv: process.argv,
-      env: process.env,
-      cwd: process.cwd,
-      user: process.user,
-    });
+    const child = this.#newProcess();
     if (state.interactive) child.pgid = leader?.pgid ?? child.pid;
     if (state.interactive && !background && child.tty) child.tty.foreground = child.pgid;
     if (background && !state.interactive) {
@@ -220,6 +216,17 @@ export class Shell implements ExpansionHost {
       child.actions.set('SIGQUIT', 'ignore');
     }
     return child;
+  }
+
+  #newProcess(): Process {
+    const { process, state } = this;
+    try {
+      const { argv, env, cwd, user } = process;
+      return process.box.fork({ parent: process, argv, env, cwd, user });
+    } catch (error) {
+      if (!(error instanceof PosixError && error.code === 'EAGAIN')) throw error;
+      throw new ShellError(forkFailure(state, error), 2);
+    }
   }
 
   async #subshell(process: Process, body: (shell: Shell) => Promise<unknown>): Promise<number> {
@@ -235,20 +242,18 @@ export class Shell implements ExpansionHost {
   /** Waits for children in the foreground and gives the terminal back. */
   async waitForeground(children: readonly Process[]): Promise<number[]> {
     const statuses: number[] = [];
-    for (const child of children) {
-      const status = await this.process.waitFor(child.exited);
-      statuses.push(status.exitCode);
-      if (child === children.at(-1)) await this.#reportDeath(status.signal, child);
-    }
+    for (const child of children) statuses.push((await this.process.waitFor(child.exited)).exitCode);
     const { tty, pgid } = this.process;
     if (this.state.interactive && tty) tty.foreground = pgid;
+    const last = children.at(-1);
+    if (last) await this.#reportDeath(last.status?.signal, last);
     return statuses;
   }
 
   async #reportDeath(signal: SignalName | undefined, child: Process): Promise<void> {
     if (!signal) return;
     const { interactive, flavor } = this.state;
-    if (signal === 'SIGINT' && interactive) return this.process.print(2, '\n');
+    if (signal === 'SIGINT' && interactive) throw new Interrupted();
     const text = SIGNAL_TEXTS[signal];
     if (text === undefined || signal === 'SIGPIPE') return;
     if (flavor === 'ash' || interactive) return this.process.print(2, `${text}\n`);
@@ -260,6 +265,7 @@ export class Shell implements ExpansionHost {
 
   async #runCommand(command: Command, place: Place): Promise<number> {
     if (this.process.tick()) await this.process.giveWay();
+    if (this.interrupted) throw new Interrupted();
     if (this.pendingSignals.length > 0) await this.runTraps();
     try {
       if (command.kind === 'simple') this.state.status = await this.#simple(command, place);
@@ -276,15 +282,6 @@ export class Shell implements ExpansionHost {
 
   /** Errors of the shell end a script; at a prompt they only end the command. */
   async #recover(error: unknown): Promise<number> {
-    if (error instanceof PosixError && error.code === 'EAGAIN') {
-      const text =
-        this.state.flavor === 'bash'
-          ? `fork: retry: ${error.text}`
-          : this.state.flavor === 'dash'
-            ? 'Cannot fork'
-            : `can't fork: ${error.text}`;
-      throw new ShellError(text, 2);
-    }
     if (error instanceof RedirectionFailure) {
       await this.complain(error.message);
       return 1;

@@ -60,6 +60,8 @@ export class ShellState {
   lastBackground: number | undefined;
   jobs: Job[] = [];
   interactive = false;
+  /** A person typed it: also true in the subshells of an interactive shell. */
+  atPrompt = false;
   /** Values that `local` hides, per function call. */
   readonly scopes: Map<string, Variable | undefined>[] = [];
   #characters = 0;
@@ -97,6 +99,7 @@ export class ShellState {
     copy.name = this.name;
     copy.pid = this.pid;
     copy.isScript = this.isScript;
+    copy.atPrompt = this.atPrompt;
     copy.line = this.line;
     copy.status = this.status;
     copy.lastBackground = this.lastBackground;

@@ -1,10 +1,17 @@
 /** Every program that a userland can hold, by name. */
 import type { Tool } from '../kernel/kernel';
 import { shellTool } from '../shell/main';
+import { BORROWED_TOOLS } from './borrowed';
+import { FILE_TOOLS } from './files';
+import { GZIP_TOOLS } from './gzip';
+import { ls } from './ls';
+import { NET_TOOLS } from './net';
 import { echo, printf } from './print';
 import { STREAM_TOOLS } from './streams';
 import { SYSTEM_TOOLS } from './system';
+import { tar } from './tar';
 import { test } from './test';
+import { TEXT_TOOLS } from './text';
 
 export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['sh', shellTool('ash')],
@@ -17,6 +24,15 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['[', (process, args) => test(process, args, '[')],
   ['true', async () => 0],
   ['false', async () => 1],
-  ...Object.entries(STREAM_TOOLS),
-  ...Object.entries(SYSTEM_TOOLS),
+  ['ls', ls],
+  ['tar', tar],
+  ...Object.entries({
+    ...STREAM_TOOLS,
+    ...SYSTEM_TOOLS,
+    ...FILE_TOOLS,
+    ...TEXT_TOOLS,
+    ...NET_TOOLS,
+    ...GZIP_TOOLS,
+    ...BORROWED_TOOLS,
+  }),
 ]);

@@ -39,7 +39,6 @@ export const BUSYBOX_APPLETS: readonly string[] = [
   'gunzip',
   'gzip',
   'head',
-  'hexdump',
   'hostname',
   'httpd',
   'id',
@@ -134,7 +133,6 @@ export const BUSYBOX_APPLETS: readonly string[] = [
   'who',
   'whoami',
   'xargs',
-  'xxd',
   'yes',
   'zcat',
 ];

@@ -1,6 +1,7 @@
 /** `echo` and `printf`, for the shell and as programs. */
 import type { Process } from '../kernel/process';
 
+
 /** bash interprets escapes only after -e; ash takes the options too; dash always interprets and knows only -n. */
 export async function echo(
   process: Process,
@@ -20,8 +21,8 @@ export async function echo(
   const text = args.slice(at).join(' ');
   if (!escapes) await process.print(1, newline ? `${text}\n` : text);
   else {
-    const { out, stopped } = unescape(text, true);
-    await process.print(1, newline && !stopped ? `${out}\n` : out);
+    const { out, stopped } = unescapeText(text, true);
+    await write(process, newline && !stopped ? `${out}\n` : out);
   }
   return 0;
 }
@@ -41,7 +42,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** C escapes; `\c` stops all output. */
-export function unescape(text: string, zeroOctal = false): { out: string; stopped: boolean } {
+export function unescapeText(text: string, zeroOctal = false): { out: string; stopped: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
@@ -59,7 +60,7 @@ export function unescape(text: string, zeroOctal = false): { out: string; stoppe
       );
       i += code[0].length;
     } else if (octal) {
-      out += String.fromCharCode(Number.parseInt(octal[1] || '0', 8) & 0xff);
+      out += rawByte(Number.parseInt(octal[1] || '0', 8) & 0xff);
       i += octal[0].length;
     } else {
       const known = ESCAPES[rest.charAt(0)];
@@ -68,6 +69,25 @@ export function unescape(text: string, zeroOctal = false): { out: string; stoppe
     }
   }
   return { out, stopped: false };
+}
+
+const RAW = 0xdc00;
+const RAW_BYTES = /[\udc80-\udcff]/;
+
+/** A byte that an escape asked for: above ASCII it travels as a lone surrogate and leaves as that byte. */
+const rawByte = (value: number): string => String.fromCharCode(value < 0x80 ? value : RAW + value);
+
+const encoder = new TextEncoder();
+
+async function write(process: Process, text: string): Promise<void> {
+  if (!RAW_BYTES.test(text)) return process.print(1, text);
+  const bytes: number[] = [];
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code >= RAW + 0x80 && code <= RAW + 0xff) bytes.push(code - RAW);
+    else bytes.push(...encoder.encode(char));
+  }
+  return process.write(1, Uint8Array.from(bytes));
 }
 
 const DIRECTIVE = /%(?:%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?([diouxXfFeEgGcsbq]))/g;
@@ -86,7 +106,7 @@ export async function printf(
     return 2;
   }
   const state = { at: 0, status: 0, errors: '' };
-  const text = unescape(format.replaceAll('\\%', '%')).out;
+  const text = unescapeText(format.replaceAll('\\%', '%')).out;
   let out = '';
   do {
     const before = state.at;
@@ -108,7 +128,7 @@ export async function printf(
         const exact = star(precision);
         const arg = given[state.at++];
         const piece = convert(arg, { kind, flags: flags ?? '', precision: exact }, state);
-        if (kind === 'b' && unescape(arg ?? '', true).stopped) stopped = true;
+        if (kind === 'b' && unescapeText(arg ?? '', true).stopped) stopped = true;
         return pad(piece, Math.min(MAX_WIDTH, Math.abs(wide)), wide < 0 ? `${flags}-` : (flags ?? ''), kind);
       },
     );
@@ -117,7 +137,7 @@ export async function printf(
   } while (state.at < given.length);
   if (state.errors !== '') await process.print(2, state.errors);
   if (into !== undefined && assign) assign(into, out);
-  else await process.print(1, out);
+  else await write(process, out);
   return state.status;
 }
 
@@ -127,7 +147,7 @@ function convert(
   state: { status: number; errors: string },
 ): string {
   if (kind === 's') return (arg ?? '').slice(0, precision);
-  if (kind === 'b') return unescape(arg ?? '', true).out;
+  if (kind === 'b') return unescapeText(arg ?? '', true).out;
   if (kind === 'c') return (arg ?? '').charAt(0);
   if (kind === 'q')
     return /^[\w./:=@%+,-]+$/.test(arg ?? '') ? (arg ?? '') : `'${(arg ?? '').replaceAll("'", "'\\''")}'`;

@@ -1,10 +1,11 @@
 /** Tools about time, processes and the machine. */
-import { errorText } from '../errors';
 import type { Tool } from '../kernel/kernel';
 import { mounts } from '../kernel/proc-tree';
 import type { Process } from '../kernel/process';
 import { parseSignal, SIGNALS, type SignalName } from '../kernel/signals';
 import { date, formatDate } from './date';
+import { groupName, userName } from './accounts';
+import { become, runChild } from './children';
 import { duration } from './duration';
 import { complain, isBusybox, nameOf, numberOf, parseOptions, splitOnce, ToolError, tool } from './io';
 
@@ -20,52 +21,6 @@ const sleep = tool(async (process, args) => {
   await process.sleep(ms);
   return 0;
 });
-
-/** Runs a program as a child with its own argv; resolves with how it ended. */
-export async function runChild(
-  process: Process,
-  argv: readonly string[],
-  env?: ReadonlyMap<string, string>,
-): Promise<Process> {
-  const child = process.box.fork({
-    parent: process,
-    argv,
-    env: env ?? process.env,
-    cwd: process.cwd,
-    user: process.user,
-  });
-  void child.run(programBody(argv));
-  return child;
-}
-
-/** The body that becomes that program, or says why not. */
-function programBody(argv: readonly string[]): (process: Process) => Promise<number> {
-  return async (process) => {
-    const [name = ''] = argv;
-    const path = process.box.which(name, process);
-    if (path === undefined) {
-      const text = `${name}: ${isBusybox(process) ? "can't execute: " : ''}No such file or directory\n`;
-      await process.print(
-        2,
-        isBusybox(process) ? text.replace(`${name}: can't execute`, `can't execute '${name}'`) : text,
-      );
-      return 127;
-    }
-    try {
-      return await process.box.load(path, argv, process.user)(process);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) throw error;
-      await process.print(2, `${name}: ${errorText(error)}\n`);
-      return 126;
-    }
-  };
-}
-
-/** Replaces the calling process by the program. */
-export async function become(process: Process, argv: readonly string[]): Promise<number> {
-  process.argv = argv;
-  return programBody(argv)(process);
-}
 
 const env = tool(async (process, args) => {
   const { flags, values, operands } = parseOptions(process, args, '+iu:', {
@@ -115,46 +70,6 @@ const hostname = tool(async (process, args) => {
   await process.print(1, `${shown}\n`);
   return 0;
 });
-
-interface Account {
-  readonly name: string;
-  readonly id: number;
-}
-
-function accounts(process: Process, file: '/etc/passwd' | '/etc/group'): Account[] {
-  const at = process.box.vfs.tryLocate(file);
-  if (at?.inode.type !== 'file') return [];
-  return new TextDecoder()
-    .decode(at.inode.data.bytes())
-    .split('\n')
-    .map((line) => line.split(':'))
-    .filter((fields) => fields.length > 2)
-    .map(([name = '', , id]) => ({ name, id: Number(id) }));
-}
-
-export function userName(process: Process, uid: number): string | undefined {
-  return accounts(process, '/etc/passwd').find(({ id }) => id === uid)?.name;
-}
-
-export function groupName(process: Process, gid: number): string | undefined {
-  return accounts(process, '/etc/group').find(({ id }) => id === gid)?.name;
-}
-
-/** A user and group as `chown` takes them: names or numbers. */
-export function ownerOf(process: Process, text: string): { uid?: number; gid?: number } {
-  const [user = '', group] = text.split(/[:.]/);
-  const find = (file: '/etc/passwd' | '/etc/group', name: string, what: string): number => {
-    if (/^\d+$/.test(name)) return Number(name);
-    const found = accounts(process, file).find((account) => account.name === name);
-    if (!found)
-      throw new ToolError(isBusybox(process) ? `unknown ${what} ${name}` : `invalid ${what}: '${text}'`);
-    return found.id;
-  };
-  return {
-    ...(user !== '' && { uid: find('/etc/passwd', user, 'user') }),
-    ...(group !== undefined && group !== '' && { gid: find('/etc/group', group, 'group') }),
-  };
-}
 
 const id = tool(async (process, args) => {
   const { flags } = parseOptions(process, args, 'ugnGr');
