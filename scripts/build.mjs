@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { withLock } from './lib/lock.mjs';
 import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -169,7 +170,9 @@ async function* filesOf(place, skipped) {
 }
 
 /** Builds what is out of date. @returns the names of the parts that were built */
-export async function build({ force = false, programs = true, pages = true } = {}) {
+export const build = (options = {}) => withLock(path.join(STAMPS, 'lock'), () => buildParts(options));
+
+async function buildParts({ force = false, programs = true, pages = true }) {
   const built = [];
   for (const part of PARTS) {
     if ((part.build === buildPages && !pages) || (part.build === bundlePrograms && !programs)) continue;
