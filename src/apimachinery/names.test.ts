@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { humanDuration } from './duration';
 import { field, formatBadValue } from './field';
-import { validateObjectMeta } from './metadata';
+import { validateAnnotations } from './metadata';
 import {
   isConfigMapKey,
   isDNS1123Label,
@@ -64,18 +64,12 @@ describe('names', () => {
   });
 });
 
-describe('validateObjectMeta', () => {
-  it('collects everything that is wrong at once', () => {
-    const errors = validateObjectMeta(
-      { labels: { 'a b': '-' }, finalizers: ['orphan', 'foregroundDeletion'], namespace: 'x' },
-      { namespaced: false, nameRule: 'dns-label' },
-    );
-    expect(errors.map((e) => `${e.field}: ${e.message.slice(0, 30)}`)).toEqual([
-      'metadata.name: Required value: name or genera',
-      'metadata.namespace: Forbidden: not allowed on this',
-      'metadata.labels: Invalid value: "a b": name par',
-      'metadata.labels: Invalid value: "-": a valid la',
-      'metadata.finalizers: Invalid value: ["orphan","fore',
+describe('validateAnnotations', () => {
+  it('looks at keys in lower case, and at the size of all', () => {
+    const path = field('metadata', 'annotations');
+    expect(validateAnnotations({ 'Example.com/Note': 'x', 'a b': '' }, path)).toHaveLength(1);
+    expect(validateAnnotations({ a: 'x'.repeat(256 * 1024) }, path).map((e) => e.message)).toEqual([
+      'Too long: may not be more than 262144 bytes',
     ]);
   });
 });

@@ -10,12 +10,9 @@ const SUBDOMAIN_MAX = 253;
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
-const WILDCARD_SUBDOMAIN = `\\*\\.${SUBDOMAIN}`;
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
-const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
-const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
 const HTTP_HEADER = '[-A-Za-z0-9]+';
 const PERCENT = '[0-9]+%';
 
@@ -24,13 +21,10 @@ const PATTERNS = {
   label: whole(LABEL),
   label1035: whole(LABEL_1035),
   subdomain: whole(SUBDOMAIN),
-  wildcard: whole(WILDCARD_SUBDOMAIN),
   qualified: whole(QUALIFIED),
   labelValue: whole(LABEL_VALUE),
   configKey: whole(CONFIG_KEY),
-  cIdentifier: whole(C_IDENTIFIER),
   httpHeader: whole(HTTP_HEADER),
-  envName: whole(ENV_NAME),
   percent: whole(PERCENT),
   portCharacters: /^[-a-z0-9]+$/,
 };
@@ -71,14 +65,6 @@ export function isDNS1123Subdomain(value: string): string[] {
   const message =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [...errors, regexError(message, SUBDOMAIN, 'example.com')];
-}
-
-export function isWildcardDNS1123Subdomain(value: string): string[] {
-  const errors = tooLongFor(value, SUBDOMAIN_MAX);
-  if (PATTERNS.wildcard.test(value)) return errors;
-  const message =
-    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
-  return [...errors, regexError(message, WILDCARD_SUBDOMAIN, '*.example.com')];
 }
 
 export function isDNS1035Label(value: string): string[] {
@@ -142,21 +128,6 @@ export function isEnvVarName(value: string): string[] {
   return /^[ -<>-~]+$/.test(value)
     ? []
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
-}
-
-/** The stricter rule for names that a shell can use, as envFrom's prefix had it. */
-export function isStrictEnvVarName(value: string): string[] {
-  if (PATTERNS.envName.test(value)) return [];
-  const message =
-    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
-  return [regexError(message, ENV_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')];
-}
-
-export function isCIdentifier(value: string): string[] {
-  if (PATTERNS.cIdentifier.test(value)) return [];
-  const message =
-    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
-  return [regexError(message, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
 }
 
 export function isHTTPHeaderName(value: string): string[] {

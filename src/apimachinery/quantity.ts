@@ -123,9 +123,6 @@ const ofNanos = (nanos: bigint, format: QuantityFormat): Quantity => ({
   text: canonicalText(nanos, format),
 });
 
-export const ZERO_QUANTITY: Quantity = { nanos: 0n, format: 'DecimalSI', text: '0' };
-
-export const formatQuantity = (q: Quantity): string => q.text;
 /** The sum keeps a's notation, unless a is zero. */
 export const addQuantity = (a: Quantity, b: Quantity): Quantity =>
   ofNanos(a.nanos + b.nanos, a.nanos === 0n ? b.format : a.format);
@@ -138,11 +135,5 @@ export const compareQuantity = (a: Quantity, b: Quantity): number =>
 export const quantityValue = (q: Quantity): number => Number(roundUp(q.nanos, NANOS));
 /** Thousandths, rounded away from zero (millicores). */
 export const quantityMilliValue = (q: Quantity): number => Number(roundUp(q.nanos, 1_000_000n));
-/** A quantity of whole units in the given notation. */
-export const quantityOf = (units: number, format: QuantityFormat = 'DecimalSI'): Quantity =>
-  ofNanos(BigInt(units) * NANOS, format);
-export const milliQuantityOf = (millis: number, format: QuantityFormat = 'DecimalSI'): Quantity =>
-  ofNanos(BigInt(millis) * 1_000_000n, format);
-
 const roundUp = (value: bigint, by: bigint): bigint =>
   value < 0n ? -divideUp(-value, by) : divideUp(value, by);

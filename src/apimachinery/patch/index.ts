@@ -1,4 +1,4 @@
 /** Patches of JSON documents. Inputs may be frozen; results share what did not change. Errors are StatusErrors. */
-export { applyJsonPatch, type JsonPatchOperation } from './json-patch';
+export { applyJsonPatch } from './json-patch';
 export { applyMergePatch } from './merge-patch';
 export { applyStrategicMergePatch, type PatchField, type PatchSchema } from './strategic';

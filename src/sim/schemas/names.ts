@@ -58,7 +58,6 @@ export function goTypeOf({ group, version, kind }: Gvk): string | undefined {
 }
 
 export const packageOf = (group: string): string => PACKAGE_OF.get(group) ?? group;
-export const groupOf = (pkg: string): string => GROUP_OF[pkg] ?? pkg;
 
 /** "core.v1.Pod" -> "io.k8s.api.core.v1.Pod" */
 export function openApiName(goType: string): string {

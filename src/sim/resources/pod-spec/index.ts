@@ -1,11 +1,9 @@
 /** A pod's spec, shared by pods and by every workload that holds a template of one. */
-export { defaultPod, defaultPodSpec, defaultPodTemplate } from './defaults';
-export { imageTag } from './image';
-export { type QosClass, qosClass } from './qos';
+export { defaultPod, defaultPodTemplate } from './defaults';
+export { qosClass } from './qos';
 export {
   validateImageSpace,
   validatePodSpec,
-  validatePodTemplate,
   validateSelectedTemplate,
   validateTolerations,
 } from './validate';

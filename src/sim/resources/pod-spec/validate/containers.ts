@@ -13,7 +13,7 @@ import type { ContainerSpec, PodSpec } from '@/kube/kinds';
 import { dnsLabel, each, oneOf, PROTOCOLS, portNumber } from '../../shared/validate';
 import { validateEnv, validateEnvFrom } from './env';
 import { validateDevices, validateMounts } from './mounts';
-import { LIVENESS, READINESS, STARTUP, validateLifecycle, validateProbe } from './probes';
+import { LIVENESS_OR_STARTUP, READINESS, validateLifecycle, validateProbe } from './probes';
 import { validateResources } from './resources';
 import { validateSecurityContext } from './security';
 import type { ContainerPort, EphemeralContainer, PodFacts } from './types';
@@ -125,9 +125,9 @@ function validateRunning(container: ContainerSpec, facts: PodFacts, path: FieldP
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   return [
     ...(lifecycle ? validateLifecycle(lifecycle, facts.gracePeriodSeconds, path.child('lifecycle')) : []),
-    ...validateProbe(livenessProbe, LIVENESS, path.child('livenessProbe')),
+    ...validateProbe(livenessProbe, LIVENESS_OR_STARTUP, path.child('livenessProbe')),
     ...validateProbe(readinessProbe, READINESS, path.child('readinessProbe')),
-    ...validateProbe(startupProbe, STARTUP, path.child('startupProbe')),
+    ...validateProbe(startupProbe, LIVENESS_OR_STARTUP, path.child('startupProbe')),
   ];
 }
 

@@ -25,9 +25,8 @@ interface Rules {
   /** Readiness: nothing ends, so there is no grace to give. */
   readonly ownGrace: boolean;
 }
-export const LIVENESS: Rules = { successOnce: true, ownGrace: true };
+export const LIVENESS_OR_STARTUP: Rules = { successOnce: true, ownGrace: true };
 export const READINESS: Rules = { successOnce: false, ownGrace: false };
-export const STARTUP: Rules = LIVENESS;
 
 export function validateProbe(probe: Probe | undefined, rules: Rules, path: FieldPath): FieldError[] {
   if (!probe) return [];

@@ -1,9 +1,9 @@
 /** Projected and downward volumes. upstream: pkg/apis/core/validation validateProjectionSources, validateDownwardAPIVolumeFile */
 import { type FieldError, type FieldPath, forbiddenField, invalid, required } from '@/apimachinery';
 import { validateFieldRef, validateResourceRef } from './env';
+import { validateItems, validateMode } from './items';
 import { nonReservedPath } from './paths';
 import type { Volume } from './types';
-import { validateItems, validateMode } from './volumes';
 
 type Projected = NonNullable<Volume['projected']>;
 type Source = NonNullable<Projected['sources']>[number];

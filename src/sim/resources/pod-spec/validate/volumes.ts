@@ -9,7 +9,8 @@ import {
   required,
 } from '@/apimachinery';
 import { dnsLabel, oneOf } from '../../shared/validate';
-import { noBacksteps, nonReservedPath } from './paths';
+import { validateItems, validateMode } from './items';
+import { noBacksteps } from './paths';
 import { validateDownwardItem, validateProjected } from './projected';
 import type { Volume } from './types';
 
@@ -17,11 +18,8 @@ type Validator<Key extends keyof Volume> = (
   source: NonNullable<Volume[Key]>,
   path: FieldPath,
 ) => FieldError[];
-type KeyToPath = NonNullable<NonNullable<Volume['configMap']>['items']>[number];
 
 const ONE_TYPE = 'may not specify more than 1 volume type';
-const FILE_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
-const MAX_MODE = 0o777;
 const HOST_PATH_TYPES = [
   '',
   'BlockDevice',
@@ -107,17 +105,3 @@ function validateOne<Key extends keyof Volume>(volume: Volume, key: Key, path: F
   const validate = SOURCES[key] as Validator<Key> | undefined;
   return validate && source ? validate(source, path.child(key)) : [];
 }
-
-export const validateMode = (mode: number | undefined, path: FieldPath): FieldError[] =>
-  mode !== undefined && (mode < 0 || mode > MAX_MODE) ? [invalid(path, mode, FILE_MODE)] : [];
-
-export const validateItems = (items: readonly KeyToPath[], path: FieldPath): FieldError[] =>
-  items.flatMap(({ key, path: target, mode }, i) => {
-    const at = path.index(i);
-    return [
-      ...(key ? [] : [required(at.child('key'))]),
-      ...(target ? [] : [required(at.child('path'))]),
-      ...nonReservedPath(target, at.child('path')),
-      ...validateMode(mode, at.child('mode')),
-    ];
-  });
