@@ -1,5 +1,5 @@
 /** What a cluster is made from, and what its owner can do with it. */
-import type { Clock } from '@/apimachinery';
+import type { Clock, Rng } from '@/apimachinery';
 import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { TokenVerifier } from './apiserver/http/authentication';
@@ -8,7 +8,6 @@ import type { HeaderCodec } from './apiserver/http/spdy';
 import type { Upgrade } from './apiserver/http/upgrade';
 import type { ContainerRuntime, Journal, JournalContents } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
-import type { ClusterRng, ClusterSnapshot } from './store';
 
 /** The cluster as its owner wants it: what a lab or the command line says. */
 export interface ClusterOptions {
@@ -23,7 +22,7 @@ export interface ClusterOptions {
 /** What the container engine gets from the cluster that it belongs to. */
 export interface ContainerEnvironment {
   readonly clock: Clock;
-  readonly rng: ClusterRng;
+  readonly rng: Rng;
   /** Writes a record of the engine's state section to the journal. */
   append(record: unknown): void;
 }
@@ -47,6 +46,9 @@ export interface ClusterPlatform {
   /** Told of failures that nobody waits for: defects of ours, never a user's mistakes. */
   readonly onError?: (error: unknown) => void;
 }
+
+/** A whole cluster as one value: every part's state by name. Opaque to everybody else. */
+export type ClusterSnapshot = Readonly<Record<string, unknown>>;
 
 /** A running cluster. `call` and `watch` are for callers inside the process, who say themselves who they are. */
 export interface SimCluster extends Transport {

@@ -3,6 +3,11 @@
  * disk, keys and HTTPS around it; that is what lab hosts and the command line use.
  */
 export { createCluster } from './cluster';
-export type { ClusterOptions, ClusterPlatform, ContainerEnvironment, SimCluster } from './cluster-options';
+export type {
+  ClusterOptions,
+  ClusterPlatform,
+  ClusterSnapshot,
+  ContainerEnvironment,
+  SimCluster,
+} from './cluster-options';
 export type { NodeLatency, NodeSpec, Taint } from './kubelet';
-export type { ClusterSnapshot } from './store';

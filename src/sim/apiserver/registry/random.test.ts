@@ -59,12 +59,13 @@ class Mirror implements WatchSink {
   }
 }
 
-const pick = <T>(rng: Rng, values: readonly [T, ...T[]]): T => values[rng.int(values.length)] ?? values[0];
+const pick = <T>(rng: Rng, first: T, ...others: readonly T[]): T =>
+  [first, ...others][rng.int(others.length + 1)] ?? first;
 
 function randomRequest(rng: Rng): ApiRequest {
   const name = `w${rng.int(6)}`;
-  const labels = pick(rng, [{}, { team: 'a' }, { team: 'b' }]);
-  const spec = { size: rng.int(3), owner: pick(rng, ['jane', 'joe']) };
+  const labels = pick<Readonly<Record<string, string>>>(rng, {}, { team: 'a' }, { team: 'b' });
+  const spec = { size: rng.int(3), owner: pick(rng, 'jane', 'joe') };
   const finalizers = rng.int(4) === 0 ? ['test.dev/hold'] : [];
   const stale = { metadata: { resourceVersion: String(rng.int(50) + 1) }, spec };
   switch (rng.int(8)) {
@@ -77,10 +78,14 @@ function randomRequest(rng: Rng): ApiRequest {
       return request({
         verb: 'patch',
         name,
-        body: { metadata: { labels: { team: pick(rng, ['a', 'b', null]) } } },
+        body: { metadata: { labels: { team: pick(rng, 'a', 'b', null) } } },
       });
     case 4:
-      return request({ verb: 'patch', name, body: pick(rng, [stale, { metadata: { finalizers: null } }]) });
+      return request({
+        verb: 'patch',
+        name,
+        body: pick<object>(rng, stale, { metadata: { finalizers: null } }),
+      });
     case 5:
       return request({
         verb: 'patch',
@@ -93,7 +98,7 @@ function randomRequest(rng: Rng): ApiRequest {
     default:
       return request({
         verb: 'deletecollection',
-        options: pick(rng, [SELECTIONS[1] ?? {}, { fieldSelector: 'metadata.name=w2' }]),
+        options: pick(rng, SELECTIONS[1] ?? {}, { fieldSelector: 'metadata.name=w2' }),
       });
   }
 }

@@ -3,8 +3,8 @@
  * answer HTTP on their image's ports.
  */
 import { FakeClock } from '@/apimachinery';
-import { createCluster } from './cluster';
-import type { ClusterOptions, SimCluster } from './cluster-options';
+import { createCluster } from '../cluster';
+import type { ClusterOptions, SimCluster } from '../cluster-options';
 import type {
   Container,
   ContainerConfig,
@@ -14,8 +14,8 @@ import type {
   FileContent,
   Process,
   Volume,
-} from './contracts';
-import { MemoryJournal } from './store';
+} from '../contracts';
+import { MemoryJournal } from '../store';
 
 const encoder = new TextEncoder();
 const bytesOf = (content: FileContent): Uint8Array =>
