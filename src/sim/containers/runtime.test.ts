@@ -27,8 +27,16 @@ describe('a container', () => {
   });
 
   it('runs a command that only sleeps without any engine', async () => {
-    const engine = { connect: () => { throw new Error('no engine is needed'); } };
-    for (const argv of [['sleep', '60'], ['sh', '-c', 'sleep 1m'], ['/bin/sh', '-c', 'exec sleep 60']]) {
+    const engine = {
+      connect: () => {
+        throw new Error('no engine is needed');
+      },
+    };
+    for (const argv of [
+      ['sleep', '60'],
+      ['sh', '-c', 'sleep 1m'],
+      ['/bin/sh', '-c', 'exec sleep 60'],
+    ]) {
       const bench = new Bench({ engine });
       const { process } = await start(bench, { argv });
       process.signal('SIGTERM'); // process 1 has no handler for it
@@ -37,10 +45,25 @@ describe('a container', () => {
     }
   });
 
-  const SIGNALS: readonly [what: string, argv: readonly string[], signal: string, exitCode: number | undefined][] = [
-    ['a shell as process 1 ignores SIGTERM', ['sh', '-c', 'while true; do sleep 1; done'], 'SIGTERM', undefined],
+  const SIGNALS: readonly [
+    what: string,
+    argv: readonly string[],
+    signal: string,
+    exitCode: number | undefined,
+  ][] = [
+    [
+      'a shell as process 1 ignores SIGTERM',
+      ['sh', '-c', 'while true; do sleep 1; done'],
+      'SIGTERM',
+      undefined,
+    ],
     ['SIGKILL ends it', ['sh', '-c', 'while true; do sleep 1; done'], 'SIGKILL', 137],
-    ['a trap hears it', ['sh', '-c', 'trap "echo bye; exit 0" TERM; while true; do sleep 1; done'], 'SIGTERM', 0],
+    [
+      'a trap hears it',
+      ['sh', '-c', 'trap "echo bye; exit 0" TERM; while true; do sleep 1; done'],
+      'SIGTERM',
+      0,
+    ],
     ['a trap hears it in wait', ['sh', '-c', 'trap "exit 7" TERM; sleep 1000 & wait'], 'SIGTERM', 7],
     ['ignored for good', ['sh', '-c', 'trap "" TERM; while true; do sleep 1; done'], 'SIGTERM', undefined],
   ];
@@ -63,7 +86,10 @@ describe('a container', () => {
   it('ends its other processes with its main process', async () => {
     const bench = new Bench();
     const { container, process } = await start(bench, { argv: ['sh', '-c', 'sleep 5; exit 3'] });
-    const exec = await container.exec(['sleep', '1000'], gatherInto({ out: '', err: '' }), { tty: false, stdin: false });
+    const exec = await container.exec(['sleep', '1000'], gatherInto({ out: '', err: '' }), {
+      tty: false,
+      stdin: false,
+    });
     await bench.clock.advance(6000);
     await turns();
     expect((await process.exited).exitCode).toBe(3);
@@ -77,18 +103,24 @@ describe('a container', () => {
   ];
 
   it.each(REFUSED)('does not start %s, in the runtime’s words', async (argv, message) => {
-    await expect((await new Bench().container({ argv })).start(gatherInto({ out: '', err: '' }))).rejects.toThrow(message);
+    await expect(
+      (await new Bench().container({ argv })).start(gatherInto({ out: '', err: '' })),
+    ).rejects.toThrow(message);
   });
 
   it('has no shell in an image without a userland', async () => {
     const container = await new Bench().container({ image: { ...BUSYBOX, userland: 'none' } });
-    await expect(container.exec(['sh'], gatherInto({ out: '', err: '' }), { tty: false, stdin: false })).rejects.toThrow('exec: "sh": executable file not found in $PATH');
+    await expect(
+      container.exec(['sh'], gatherInto({ out: '', err: '' }), { tty: false, stdin: false }),
+    ).rejects.toThrow('exec: "sh": executable file not found in $PATH');
   });
 
   it('knows users, read-only roots and what they may not', async () => {
     const bench = new Bench();
     const user = await bench.container({ user: { uid: 1000, gid: 1000 } });
-    expect(await bench.run(user, ['sh', '-c', 'id -u; echo x > /etc/x; echo ok > /tmp/x && cat /tmp/x'])).toMatchObject({ out: '1000\nok\n', err: "sh: can't create /etc/x: Permission denied\n" });
+    expect(
+      await bench.run(user, ['sh', '-c', 'id -u; echo x > /etc/x; echo ok > /tmp/x && cat /tmp/x']),
+    ).toMatchObject({ out: '1000\nok\n', err: "sh: can't create /etc/x: Permission denied\n" });
     const frozen = await bench.container({ readOnlyRootFilesystem: true });
     expect((await bench.run(frozen, ['touch', '/x'])).err).toBe('touch: /x: Read-only file system\n');
   });
@@ -121,7 +153,9 @@ describe('a program of the image', () => {
   it('is process 1 to those who look in', async () => {
     const bench = new Bench();
     const { container, process } = await start(bench, { image: SERVER_IMAGE, argv: ['server', 'x'] });
-    expect((await bench.run(container, ['sh', '-c', 'ps | head -2; kill 1'])).out).toBe('PID   USER     TIME  COMMAND\n    1 root      0:00 server x\n');
+    expect((await bench.run(container, ['sh', '-c', 'ps | head -2; kill 1'])).out).toBe(
+      'PID   USER     TIME  COMMAND\n    1 root      0:00 server x\n',
+    );
     expect(await process.exited).toEqual({ exitCode: 0 });
   });
 });
@@ -131,10 +165,15 @@ describe('volumes', () => {
     const bench = new Bench();
     const volume = await bench.runtime.volume('shared');
     const mounts = [{ mountPath: '/data', volume, readOnly: false }];
-    const [writer, reader] = [await bench.container({ mounts }), await bench.container({ mounts: [{ mountPath: '/in/deep', volume, readOnly: true }] })];
+    const [writer, reader] = [
+      await bench.container({ mounts }),
+      await bench.container({ mounts: [{ mountPath: '/in/deep', volume, readOnly: true }] }),
+    ];
     await bench.run(writer, ['sh', '-c', 'echo hi > /data/x']);
     expect((await bench.run(reader, ['cat', '/in/deep/x'])).out).toBe('hi\n');
-    expect((await bench.run(reader, ['touch', '/in/deep/y'])).err).toBe('touch: /in/deep/y: Read-only file system\n');
+    expect((await bench.run(reader, ['touch', '/in/deep/y'])).err).toBe(
+      'touch: /in/deep/y: Read-only file system\n',
+    );
     expect(text(await volume.fs.readFile('/x'))).toBe('hi\n');
   });
 
@@ -169,13 +208,21 @@ describe('the state of the files', () => {
 
   it('comes back from the journal, and from a checkpoint written as JSON', async () => {
     const records: unknown[] = [];
-    const journal: Journal = { append: (_section, record) => records.push(JSON.parse(JSON.stringify(record))), checkpoint: () => {}, close: () => {} };
+    const journal: Journal = {
+      append: (_section, record) => records.push(JSON.parse(JSON.stringify(record))),
+      checkpoint: () => {},
+      close: () => {},
+    };
     const bench = new Bench({ journal });
     const volume = await bench.runtime.volume('v');
     const config = { id: 'keep', mounts: [{ mountPath: '/data', volume, readOnly: false }] };
     const container = await bench.container(config);
     await container.fs.writeFile('/host', 'from the host');
-    await bench.run(container, ['sh', '-c', 'echo a > /data/f; echo b >> /data/f; printf "\\377" > /bin/raw; mv /data/f /data/g; rm /bin/ls']);
+    await bench.run(container, [
+      'sh',
+      '-c',
+      'echo a > /data/f; echo b >> /data/f; printf "\\377" > /bin/raw; mv /data/f /data/g; rm /bin/ls',
+    ]);
     const look = ['sh', '-c', 'cat /data/g /host; wc -c < /bin/raw; test -e /bin/ls || echo no ls'];
     const expected = 'a\nb\nfrom the host1\nno ls\n';
 
@@ -204,7 +251,9 @@ describe('the runtime', () => {
   it('keeps many sleepers without a pending turn', async () => {
     const bench = new Bench();
     const shells = await Promise.all(
-      Array.from({ length: 50 }, () => start(bench, { argv: ['sh', '-c', 'echo up; sleep 3600; echo done'] })),
+      Array.from({ length: 50 }, () =>
+        start(bench, { argv: ['sh', '-c', 'echo up; sleep 3600; echo done'] }),
+      ),
     );
     expect(shells.every(({ gathered }) => gathered.out === 'up\n')).toBe(true);
     expect(bench.clock.pendingTimers).toBe(50);

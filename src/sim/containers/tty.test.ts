@@ -14,7 +14,11 @@ class Terminal {
     const bench = new Bench();
     const container = await bench.container(image);
     const screen: Gathered = { out: '', err: '' };
-    const process = await container.exec(argv, gatherInto(screen), { tty: true, stdin: true, size: { width: 80, height: 24 } });
+    const process = await container.exec(argv, gatherInto(screen), {
+      tty: true,
+      stdin: true,
+      size: { width: 80, height: 24 },
+    });
     const terminal = new Terminal(bench, process);
     Object.defineProperty(terminal, 'screen', { value: screen });
     await turns();

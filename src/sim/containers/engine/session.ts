@@ -66,7 +66,8 @@ export class EngineSession {
         return;
       }
       case 'box':
-        return this.#openBox(message.box);
+        this.#openBox(message.box);
+        return;
       case 'remove-box':
         this.#clusterOf().boxes.get(message.id)?.killAll();
         this.#clusterOf().boxes.delete(message.id);
@@ -75,16 +76,20 @@ export class EngineSession {
         this.#clusterOf().trees.delete(message.id);
         return;
       case 'start':
-        return this.#start(message.start);
+        this.#start(message.start);
+        return;
       case 'stdin':
-        return this.#input(message.process, message.bytes);
+        this.#input(message.process, message.bytes);
+        return;
       case 'resize':
         this.#clients.get(message.process)?.tty?.resize(message.size);
         return;
       case 'signal':
-        return this.#signal(message.process, message.name);
+        this.#signal(message.process, message.name);
+        return;
       case 'change':
-        return this.#change(message);
+        this.#change(message);
+        return;
       case 'timer':
         return; // the worker's clock took it
       default:
@@ -128,7 +133,10 @@ export class EngineSession {
 
   #start(spec: StartSpec): void {
     const box = this.#clusterOf().boxes.get(spec.box);
-    if (!box) return this.#post({ type: 'failed', process: spec.process, message: 'container not running' });
+    if (!box) {
+      this.#post({ type: 'failed', process: spec.process, message: 'container not running' });
+      return;
+    }
     let process: Process | undefined;
     try {
       process = box.fork({

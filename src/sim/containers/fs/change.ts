@@ -9,16 +9,20 @@ const DATA_LINK = '..data';
 export function applyChange(vfs: Vfs, change: FsChange, now: () => number): void {
   switch (change.op) {
     case 'write':
-      return vfs.writeFile(change.path, change.bytes, {
+      vfs.writeFile(change.path, change.bytes, {
         append: change.append,
         ...(change.mode !== undefined && { mode: change.mode }),
       });
+      return;
     case 'mkdir':
-      return vfs.mkdirs(change.path);
+      vfs.mkdirs(change.path);
+      return;
     case 'rm':
-      return vfs.removeAll(change.path);
+      vfs.removeAll(change.path);
+      return;
     case 'set':
-      return setFiles(vfs, change.files, now());
+      setFiles(vfs, change.files, now());
+      return;
   }
 }
 

@@ -24,6 +24,7 @@ export const nativeFile = (path: string): string => `${ELF_MAGIC}native:${path}\
 /** What a compiled program is, if the content is one of the engine's. */
 export function programOf(content: Uint8Array): { kind: 'tool' | 'native'; name: string } | undefined {
   if (content[0] !== 0x7f) return undefined;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the header of a binary
   const match = /^\u007fELF\u0002\u0001\u0001\0(tool|native):([^\0]+)\0/.exec(
     new TextDecoder().decode(content.subarray(0, MAX_HEADER)),
   );

@@ -167,29 +167,35 @@ export class EngineClient {
   #receive(message: FromEngine): void {
     switch (message.type) {
       case 'delta':
-        return this.options.trees.follow(message.tree, message.delta);
+        this.options.trees.follow(message.tree, message.delta);
+        return;
       case 'started':
-        return this.#running.get(message.process)?.started();
+        this.#running.get(message.process)?.started();
+        return;
       case 'failed':
         this.#running.get(message.process)?.failed(message.message);
-        return this.#finished(message.process);
+        this.#finished(message.process);
+        return;
       case 'output': {
         const io = this.#running.get(message.process)?.io;
-        return message.fd === 1 ? io?.stdout(message.bytes) : io?.stderr(message.bytes);
+        message.fd === 1 ? io?.stdout(message.bytes) : io?.stderr(message.bytes);
+        return;
       }
       case 'exit': {
         const { code, signal } = message;
         this.#running
           .get(message.process)
           ?.ended({ exitCode: code, ...(signal !== undefined && { signal }) });
-        return this.#finished(message.process);
+        this.#finished(message.process);
+        return;
       }
       case 'changed': {
         const waiting = this.#changes.get(message.request);
         this.#changes.delete(message.request);
         if (message.message === undefined) waiting?.resolve();
         else waiting?.reject(posixFrom(message.code, message.message));
-        return this.#restIfIdle();
+        this.#restIfIdle();
+        return;
       }
       case 'set-timer': {
         const { id } = message;

@@ -56,21 +56,28 @@ export class HostServices {
       case 'call':
         return void this.#answer(message.call, message.box, message.ask);
       case 'data':
-        return this.#send(message.connection, message.bytes);
+        this.#send(message.connection, message.bytes);
+        return;
       case 'close-connection':
-        return this.#closeConnection(message.connection);
+        this.#closeConnection(message.connection);
+        return;
       case 'close-listener':
-        return this.#closeListener(message.listener);
+        this.#closeListener(message.listener);
+        return;
       case 'native':
-        return this.#startNative(message);
+        this.#startNative(message);
+        return;
       case 'native-stdin': {
         const native = this.#natives.get(message.run)?.process;
-        return message.bytes ? native?.write(message.bytes) : native?.closeStdin();
+        message.bytes ? native?.write(message.bytes) : native?.closeStdin();
+        return;
       }
       case 'native-signal':
-        return this.#natives.get(message.run)?.process.signal(message.name);
+        this.#natives.get(message.run)?.process.signal(message.name);
+        return;
       case 'signal-init':
-        return this.#boxes.get(message.box)?.signalInit(message.name);
+        this.#boxes.get(message.box)?.signalInit(message.name);
+        return;
     }
   }
 
@@ -149,7 +156,10 @@ export class HostServices {
   #startNative({ run, box: boxId, program: path, argv, env }: Extract<FromEngine, { type: 'native' }>): void {
     const box = this.#boxes.get(boxId);
     const program = box?.programs[path];
-    if (!box || !program) return this.post({ type: 'native-exit', run, code: 127 });
+    if (!box || !program) {
+      this.post({ type: 'native-exit', run, code: 127 });
+      return;
+    }
     const output = (fd: 1 | 2) => (bytes: Uint8Array) => this.post({ type: 'native-output', run, fd, bytes });
     const process = runNative({
       program,

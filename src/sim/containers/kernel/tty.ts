@@ -93,14 +93,17 @@ export class Tty implements OpenFile {
   #cooked(byte: number): void {
     switch (byte) {
       case CTRL.C:
-        return this.#interrupt('^C', 'SIGINT');
+        this.#interrupt('^C', 'SIGINT');
+        return;
       case CTRL.backslash:
-        return this.#interrupt('^\\', 'SIGQUIT');
+        this.#interrupt('^\\', 'SIGQUIT');
+        return;
       case CTRL.Z:
         return;
       case CTRL.DEL:
       case CTRL.H:
-        return this.#erase();
+        this.#erase();
+        return;
       case CTRL.U:
         while (this.#line.length > 0) this.#erase();
         return;
@@ -109,7 +112,8 @@ export class Tty implements OpenFile {
         while (this.#line.length > 0 && this.#line.at(-1) !== SPACE) this.#erase();
         return;
       case CTRL.D:
-        return this.#flush();
+        this.#flush();
+        return;
       default:
         if (this.#line.length < MAX_INPUT) this.#line.push(byte);
         this.#echo(byte);

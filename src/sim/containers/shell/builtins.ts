@@ -386,7 +386,13 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['test', (shell, args) => test(shell.process, args, 'test')],
   ['[', (shell, args) => test(shell.process, args, '[')],
   ['cd', cd],
-  ['pwd', async (shell) => (await shell.process.print(1, `${shell.process.cwd}\n`), 0)],
+  [
+    'pwd',
+    async (shell) => {
+      await shell.process.print(1, `${shell.process.cwd}\n`);
+      return 0;
+    },
+  ],
   ['break', leaveLoop('break')],
   ['continue', leaveLoop('continue')],
   [
@@ -468,11 +474,18 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['umask', umask],
   [
     'ulimit',
-    async (shell, args) => (
-      await shell.process.print(1, args.includes('-n') ? '1048576\n' : 'unlimited\n'), 0
-    ),
+    async (shell, args) => {
+      await shell.process.print(1, args.includes('-n') ? '1048576\n' : 'unlimited\n');
+      return 0;
+    },
   ],
-  ['times', async (shell) => (await shell.process.print(1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n'), 0)],
+  [
+    'times',
+    async (shell) => {
+      await shell.process.print(1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
+      return 0;
+    },
+  ],
   ['getopts', getopts],
   [
     'let',

@@ -375,7 +375,10 @@ class FieldSink {
 
   /** The value of an expansion. */
   value(text: string, quoted: boolean): void {
-    if (quoted) return this.quoted(text);
+    if (quoted) {
+      this.quoted(text);
+      return;
+    }
     this.#grow(text.length);
     if (this.ifs === undefined || this.ifs === '') {
       this.#current().pattern += escapeBackslashes(text);
@@ -395,7 +398,8 @@ class FieldSink {
   list(values: readonly string[], { quoted, star }: { quoted: boolean; star: boolean }): void {
     if (quoted && (star || this.ifs === undefined)) {
       const separator = star && this.ifs !== undefined ? this.ifs.charAt(0) : ' ';
-      return this.quoted(values.join(separator));
+      this.quoted(values.join(separator));
+      return;
     }
     values.forEach((value, i) => {
       if (i > 0) this.#close();

@@ -14,6 +14,7 @@ export interface Completion {
   readonly candidates: readonly string[];
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are control characters
 const KEY = /^(?:\u001b\[(?:[0-9;]*)[A-Za-z~]|\u001bO[A-Za-z]|\u001b[bfd\u007f]|[\s\S])/u;
 const BELL = '\u0007';
 const MAX_LINE = 16_384;

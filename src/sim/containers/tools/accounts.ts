@@ -41,4 +41,3 @@ export function ownerOf(process: Process, text: string): { uid?: number; gid?: n
     ...(group !== undefined && group !== '' && { gid: find('/etc/group', group, 'group') }),
   };
 }
-

@@ -9,7 +9,26 @@ import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { readAll } from './io';
 
-const NAMES = ['sed', 'awk', 'jq', 'diff', 'comm', 'paste', 'nl', 'fold', 'expand', 'unexpand', 'od', 'strings', 'split', 'tree', 'md5sum', 'sha1sum', 'sha256sum', 'base64'] as const;
+const NAMES = [
+  'sed',
+  'awk',
+  'jq',
+  'diff',
+  'comm',
+  'paste',
+  'nl',
+  'fold',
+  'expand',
+  'unexpand',
+  'od',
+  'strings',
+  'split',
+  'tree',
+  'md5sum',
+  'sha1sum',
+  'sha256sum',
+  'base64',
+] as const;
 type Borrowed = (typeof NAMES)[number];
 
 /** Tools that read standard input only when no file is named would block on a terminal otherwise: that is what they do. */
@@ -21,7 +40,14 @@ const READS_INPUT: Readonly<Partial<Record<Borrowed, (operands: readonly string[
   diff: (operands) => operands.includes('-'),
 };
 
-const LIMITS = { maxAwkIterations: 100_000, maxSedIterations: 100_000, maxJqIterations: 100_000, maxStringLength: 4 << 20, maxLiveBytes: 64 << 20, maxInputBytes: 32 << 20 };
+const LIMITS = {
+  maxAwkIterations: 100_000,
+  maxSedIterations: 100_000,
+  maxJqIterations: 100_000,
+  maxStringLength: 4 << 20,
+  maxLiveBytes: 64 << 20,
+  maxInputBytes: 32 << 20,
+};
 
 function borrowed(name: Borrowed): Tool {
   return async (process, args) => {
@@ -48,7 +74,8 @@ function borrowed(name: Borrowed): Tool {
 
 const latin1 = (bytes: Uint8Array): string => {
   let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return text;
 };
 const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -56,7 +83,13 @@ const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.
 /** Loaded when first needed: most containers never run one of these. */
 async function bashOn(process: Process): Promise<Bash> {
   const { Bash: Interpreter } = await import('just-bash/browser');
-  return new Interpreter({ fs: filesOf(process), commands: [...NAMES], executionLimits: LIMITS, defenseInDepth: false, cwd: process.cwd });
+  return new Interpreter({
+    fs: filesOf(process),
+    commands: [...NAMES],
+    executionLimits: LIMITS,
+    defenseInDepth: false,
+    cwd: process.cwd,
+  });
 }
 
 function filesOf(process: Process): IFileSystem {
@@ -68,16 +101,22 @@ function filesOf(process: Process): IFileSystem {
       return act();
     } catch (error) {
       const code = errorCode(error) ?? 'EIO';
-      throw Object.assign(new Error(`${code}: ${error instanceof Error && 'text' in error ? String(error.text).toLowerCase() : ''}, ${call} '${path}'`), { code });
+      throw Object.assign(
+        new Error(
+          `${code}: ${error instanceof Error && 'text' in error ? String(error.text).toLowerCase() : ''}, ${call} '${path}'`,
+        ),
+        { code },
+      );
     }
   };
-  const bytes = (content: string | Uint8Array) => (typeof content === 'string' ? new TextEncoder().encode(content) : content.slice());
+  const bytes = (content: string | Uint8Array) =>
+    typeof content === 'string' ? new TextEncoder().encode(content) : content.slice();
   const write = async (path: string, content: string | Uint8Array, append: boolean) => {
     const data = bytes(content);
     await process.payFor(data.length);
     return guard(() => vfs.writeFile(path, data, { append, who: user }), 'open', path);
   };
-  const describe = (path: string, follow: boolean) =>
+  const metaOf = (path: string, follow: boolean) =>
     guard(
       () => {
         const { inode } = follow ? vfs.locate(path, user) : vfs.locateLink(path, user);
@@ -100,7 +139,9 @@ function filesOf(process: Process): IFileSystem {
         () => {
           const encoding = typeof options === 'string' ? options : options?.encoding;
           const content = vfs.readFile(path, user);
-          return encoding === 'binary' || encoding === 'latin1' ? latin1(content) : new TextDecoder().decode(content);
+          return encoding === 'binary' || encoding === 'latin1'
+            ? latin1(content)
+            : new TextDecoder().decode(content);
         },
         'open',
         path,
@@ -109,12 +150,18 @@ function filesOf(process: Process): IFileSystem {
     writeFile: (path, content) => write(path, content, false),
     appendFile: (path, content) => write(path, content, true),
     exists: async (path) => vfs.exists(path, user),
-    stat: (path) => describe(path, true),
-    lstat: (path) => describe(path, false),
-    mkdir: (path, options) => guard(() => (options?.recursive ? vfs.mkdirs(path, 0o755, user) : vfs.mkdir(path, 0o755, user)), 'mkdir', path),
+    stat: (path) => metaOf(path, true),
+    lstat: (path) => metaOf(path, false),
+    mkdir: (path, options) =>
+      guard(
+        () => (options?.recursive ? vfs.mkdirs(path, 0o755, user) : vfs.mkdir(path, 0o755, user)),
+        'mkdir',
+        path,
+      ),
     readdir: (path) => guard(() => vfs.readdir(path, user).sort(byBytes), 'scandir', path),
     rm: (path) => guard(() => vfs.removeAll(path, user), 'rm', path),
-    cp: (from, to) => guard(() => vfs.writeFile(to, vfs.readFile(from, user).slice(), { who: user }), 'cp', from),
+    cp: (from, to) =>
+      guard(() => vfs.writeFile(to, vfs.readFile(from, user).slice(), { who: user }), 'cp', from),
     mv: (from, to) => guard(() => vfs.rename(from, to, user), 'rename', from),
     resolvePath: (base, path) => normalize(path, base),
     getAllPaths: () => [],
@@ -135,4 +182,6 @@ function filesOf(process: Process): IFileSystem {
   };
 }
 
-export const BORROWED_TOOLS: Readonly<Record<string, Tool>> = Object.fromEntries(NAMES.map((name) => [name, borrowed(name)]));
+export const BORROWED_TOOLS: Readonly<Record<string, Tool>> = Object.fromEntries(
+  NAMES.map((name) => [name, borrowed(name)]),
+);

@@ -48,4 +48,3 @@ export async function become(process: Process, argv: readonly string[]): Promise
   process.argv = argv;
   return programBody(argv)(process);
 }
-

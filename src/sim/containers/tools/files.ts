@@ -5,11 +5,11 @@ import { baseName, join, type Located, normalize, parentOf } from '../fs/vfs';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { matches } from '../shell/pattern';
-import { formatDate } from './date';
-import { complain, isBusybox, numberOf, parseOptions, tool, ToolError } from './io';
-import { applyMode, modeString } from './mode';
 import { groupName, ownerOf, userName } from './accounts';
 import { runChild } from './children';
+import { formatDate } from './date';
+import { complain, isBusybox, numberOf, parseOptions, ToolError, tool } from './io';
+import { applyMode, modeString } from './mode';
 
 /** Where `name` ends up when it goes to `target`: inside, if that is a directory. */
 function destination(process: Process, name: string, target: string): string {
@@ -40,13 +40,18 @@ async function each(
 }
 
 function needOperands(operands: readonly string[], count = 1): void {
-  if (operands.length < count) throw new ToolError(operands.length === 0 ? 'missing operand' : `missing destination file operand after '${operands[0]}'`);
+  if (operands.length < count)
+    throw new ToolError(
+      operands.length === 0 ? 'missing operand' : `missing destination file operand after '${operands[0]}'`,
+    );
 }
 
 const mkdir = tool(async (process, args) => {
   const { flags, values, operands } = parseOptions(process, args, 'pm:v', { parents: 'p', mode: 'm' });
   needOperands(operands);
-  const mode = applyMode(values.get('m') ?? 'a=rwx', 0o777, process.umask, true) & (values.has('m') ? 0o7777 : ~process.umask & 0o777);
+  const mode =
+    applyMode(values.get('m') ?? 'a=rwx', 0o777, process.umask, true) &
+    (values.has('m') ? 0o7777 : ~process.umask & 0o777);
   const { vfs } = process.box;
   return each(
     process,
@@ -55,7 +60,10 @@ const mkdir = tool(async (process, args) => {
       if (flags.has('p')) vfs.mkdirs(path, mode, process.user);
       else vfs.mkdir(path.replace(/(.)\/+$/, '$1'), mode, process.user);
     },
-    (name, error) => (isBusybox(process) ? `can't create directory '${name}': ${errorText(error)}` : `cannot create directory '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process)
+        ? `can't create directory '${name}': ${errorText(error)}`
+        : `cannot create directory '${name}': ${errorText(error)}`,
   );
 });
 
@@ -66,7 +74,10 @@ const rmdir = tool(async (process, args) => {
     process,
     operands,
     (path) => process.box.vfs.rmdir(path, process.user),
-    (name, error) => (isBusybox(process) ? `'${name}': ${errorText(error)}` : `failed to remove '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process)
+        ? `'${name}': ${errorText(error)}`
+        : `failed to remove '${name}': ${errorText(error)}`,
   );
 });
 
@@ -85,7 +96,12 @@ const rm = tool(async (process, args) => {
       if (inode.type === 'directory' && !recursive) throw new PosixError('EISDIR');
       await removeTree(process, path);
     },
-    (name, error) => (isBusybox(process) ? (error instanceof PosixError && error.code === 'EISDIR' ? `'${name}' is a directory` : `can't remove '${name}': ${errorText(error)}`) : `cannot remove '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process)
+        ? error instanceof PosixError && error.code === 'EISDIR'
+          ? `'${name}' is a directory`
+          : `can't remove '${name}': ${errorText(error)}`
+        : `cannot remove '${name}': ${errorText(error)}`,
   );
 });
 
@@ -118,13 +134,20 @@ const touch = tool(async (process, args) => {
     operands,
     (path) => {
       if (exists(process, path)) vfs.utimes(path, process.box.now(), process.user);
-      else if (!flags.has('c')) vfs.open(path, { create: true, write: true, mode: 0o666 & ~process.umask }, process.user);
+      else if (!flags.has('c'))
+        vfs.open(path, { create: true, write: true, mode: 0o666 & ~process.umask }, process.user);
     },
-    (name, error) => (isBusybox(process) ? `${name}: ${errorText(error)}` : `cannot touch '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process) ? `${name}: ${errorText(error)}` : `cannot touch '${name}': ${errorText(error)}`,
   );
 });
 
-async function copy(process: Process, from: string, to: string, how: { recursive: boolean; keep: boolean; links: boolean }): Promise<void> {
+async function copy(
+  process: Process,
+  from: string,
+  to: string,
+  how: { recursive: boolean; keep: boolean; links: boolean },
+): Promise<void> {
   const { vfs } = process.box;
   const { inode } = how.links ? vfs.locateLink(from, process.user) : vfs.locate(from, process.user);
   await process.charge(2);
@@ -132,7 +155,8 @@ async function copy(process: Process, from: string, to: string, how: { recursive
     if (!how.recursive) throw new PosixError('EISDIR', from);
     if (`${normalize(to)}/`.startsWith(`${normalize(from)}/`)) throw new PosixError('EINVAL', to);
     if (!exists(process, to)) vfs.mkdir(to, inode.mode, process.user);
-    for (const name of [...inode.entries.keys()]) await copy(process, join(from, name), join(to, name), { ...how, links: true });
+    for (const name of [...inode.entries.keys()])
+      await copy(process, join(from, name), join(to, name), { ...how, links: true });
     return;
   }
   if (inode.type === 'symlink') {
@@ -147,7 +171,11 @@ async function copy(process: Process, from: string, to: string, how: { recursive
 }
 
 const cp = tool(async (process, args) => {
-  const { flags, values, operands } = parseOptions(process, args, 'rRapfdLPHvnut:iT', { recursive: 'r', archive: 'a', force: 'f' });
+  const { flags, values, operands } = parseOptions(process, args, 'rRapfdLPHvnut:iT', {
+    recursive: 'r',
+    archive: 'a',
+    force: 'f',
+  });
   const target = values.get('t') ?? operands.at(-1) ?? '';
   const sources = values.has('t') ? operands : operands.slice(0, -1);
   needOperands(sources.length > 0 ? [...sources, target] : operands, 2);
@@ -156,12 +184,25 @@ const cp = tool(async (process, args) => {
   return each(
     process,
     sources,
-    (path, name) => copy(process, path, destination(process, name, target), { recursive, keep: archive || flags.has('p'), links: archive || flags.has('d') || flags.has('P') }),
+    (path, name) =>
+      copy(process, path, destination(process, name, target), {
+        recursive,
+        keep: archive || flags.has('p'),
+        links: archive || flags.has('d') || flags.has('P'),
+      }),
     (name, error) => {
       const directory = error instanceof PosixError && error.code === 'EISDIR' && !recursive;
-      if (directory) return isBusybox(process) ? `omitting directory '${name}'` : `-r not specified; omitting directory '${name}'`;
-      if (!exists(process, process.resolve(name))) return isBusybox(process) ? `can't stat '${name}': ${errorText(error)}` : `cannot stat '${name}': ${errorText(error)}`;
-      return isBusybox(process) ? `can't create '${target}': ${errorText(error)}` : `cannot create regular file '${target}': ${errorText(error)}`;
+      if (directory)
+        return isBusybox(process)
+          ? `omitting directory '${name}'`
+          : `-r not specified; omitting directory '${name}'`;
+      if (!exists(process, process.resolve(name)))
+        return isBusybox(process)
+          ? `can't stat '${name}': ${errorText(error)}`
+          : `cannot stat '${name}': ${errorText(error)}`;
+      return isBusybox(process)
+        ? `can't create '${target}': ${errorText(error)}`
+        : `cannot create regular file '${target}': ${errorText(error)}`;
     },
   );
 });
@@ -183,7 +224,10 @@ const mv = tool(async (process, args) => {
         await removeTree(process, path);
       }
     },
-    (name, error) => (isBusybox(process) ? `can't rename '${name}': ${errorText(error)}` : `cannot ${error instanceof PosixError && error.code === 'ENOENT' ? 'stat' : 'move'} '${name}'${error instanceof PosixError && error.code === 'ENOENT' ? '' : ` to '${target}'`}: ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process)
+        ? `can't rename '${name}': ${errorText(error)}`
+        : `cannot ${error instanceof PosixError && error.code === 'ENOENT' ? 'stat' : 'move'} '${name}'${error instanceof PosixError && error.code === 'ENOENT' ? '' : ` to '${target}'`}: ${errorText(error)}`,
   );
 });
 
@@ -196,27 +240,40 @@ const ln = tool(async (process, args) => {
     process,
     operands.length > 1 ? operands.slice(0, -1) : operands,
     (path, name) => {
-      const keep = flags.has('n') && exists(process, process.resolve(target)) && vfs.locateLink(process.resolve(target)).inode.type === 'symlink';
+      const keep =
+        flags.has('n') &&
+        exists(process, process.resolve(target)) &&
+        vfs.locateLink(process.resolve(target)).inode.type === 'symlink';
       const to = keep ? process.resolve(target) : destination(process, name, target);
       if (flags.has('f') && exists(process, to)) vfs.unlink(to, process.user);
       if (flags.has('s')) vfs.symlink(name, to, process.user);
       else vfs.link(path, to, process.user);
     },
-    (_name, error) => (isBusybox(process) ? `${target}: ${errorText(error)}` : `failed to create ${flags.has('s') ? 'symbolic' : 'hard'} link '${target}': ${errorText(error)}`),
+    (_name, error) =>
+      isBusybox(process)
+        ? `${target}: ${errorText(error)}`
+        : `failed to create ${flags.has('s') ? 'symbolic' : 'hard'} link '${target}': ${errorText(error)}`,
   );
 });
 
 /** Applies to a path, and with -R to all below. */
-async function walk(process: Process, path: string, act: (path: string, inode: Inode) => void | Promise<void>): Promise<void> {
+async function walk(
+  process: Process,
+  path: string,
+  act: (path: string, inode: Inode) => void | Promise<void>,
+): Promise<void> {
   const { inode } = process.box.vfs.locateLink(path, process.user);
   await process.charge(1);
   await act(path, inode);
-  if (inode.type === 'directory') for (const name of [...inode.entries.keys()]) await walk(process, join(path, name), act);
+  if (inode.type === 'directory')
+    for (const name of [...inode.entries.keys()]) await walk(process, join(path, name), act);
 }
 
 const chmod = tool(async (process, args) => {
   const recursive = args.includes('-R');
-  const [mode = '', ...operands] = args.filter((arg) => arg !== '-R' && arg !== '-v' && arg !== '-f' && arg !== '--');
+  const [mode = '', ...operands] = args.filter(
+    (arg) => arg !== '-R' && arg !== '-v' && arg !== '-f' && arg !== '--',
+  );
   needOperands([mode, ...operands].filter(Boolean), 2);
   const { vfs } = process.box;
   const change = (path: string, inode: Inode) => {
@@ -228,7 +285,8 @@ const chmod = tool(async (process, args) => {
     process,
     operands,
     (path) => (recursive ? walk(process, path, change) : change(path, vfs.locate(path, process.user).inode)),
-    (name, error) => (isBusybox(process) ? `${name}: ${errorText(error)}` : `cannot access '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process) ? `${name}: ${errorText(error)}` : `cannot access '${name}': ${errorText(error)}`,
   );
 });
 
@@ -243,7 +301,10 @@ const changeOwner = (groupOnly: boolean): Tool =>
       process,
       operands,
       (path) => (recursive ? walk(process, path, change) : change(path)),
-      (name, error) => (isBusybox(process) ? `${name}: ${errorText(error)}` : `changing ownership of '${name}': ${errorText(error)}`),
+      (name, error) =>
+        isBusybox(process)
+          ? `${name}: ${errorText(error)}`
+          : `changing ownership of '${name}': ${errorText(error)}`,
     );
   });
 
@@ -264,7 +325,9 @@ const realpath = tool(async (process, args) =>
     async (path) => {
       const { vfs } = process.box;
       const at = vfs.tryLocate(path, process.user);
-      const shown = at ? at.path : join(vfs.locate(parentOf(normalize(path)), process.user).path, baseName(normalize(path)));
+      const shown = at
+        ? at.path
+        : join(vfs.locate(parentOf(normalize(path)), process.user).path, baseName(normalize(path)));
       await process.print(1, `${shown}\n`);
     },
     (name, error) => `${name}: ${errorText(error)}`,
@@ -287,7 +350,10 @@ const stat = tool(async (process, args) => {
           : `${format.replace(/%([a-zA-Z])/g, (all, letter: string) => fields[letter] ?? all)}\n`;
       await process.print(1, text);
     },
-    (name, error) => (isBusybox(process) ? `can't stat '${name}': ${errorText(error)}` : `cannot stat '${name}': ${errorText(error)}`),
+    (name, error) =>
+      isBusybox(process)
+        ? `can't stat '${name}': ${errorText(error)}`
+        : `cannot stat '${name}': ${errorText(error)}`,
   );
 });
 
@@ -320,13 +386,23 @@ function statFields(process: Process, { inode, ino }: Located, name: string): Re
   };
 }
 
-const sizeOf = (inode: Inode): number => (inode.type === 'file' ? inode.data.size : inode.type === 'symlink' ? inode.target.length : inode.type === 'directory' ? 4096 : 0);
+const sizeOf = (inode: Inode): number =>
+  inode.type === 'file'
+    ? inode.data.size
+    : inode.type === 'symlink'
+      ? inode.target.length
+      : inode.type === 'directory'
+        ? 4096
+        : 0;
 
 const mktemp = tool(async (process, args) => {
   const { flags, values, operands } = parseOptions(process, args, 'dqutp:', { directory: 'd' });
   const template = operands[0] ?? 'tmp.XXXXXXXXXX';
   const directory = values.get('p') ?? (operands[0] === undefined || flags.has('t') ? '/tmp' : '.');
-  const random = () => 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'.charAt(Math.floor(process.box.cluster.random() * 62));
+  const random = () =>
+    'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'.charAt(
+      Math.floor(process.box.cluster.random() * 62),
+    );
   const name = template.replace(/X{3,}$/, (xs) => Array.from(xs, random).join(''));
   const path = directory === '.' ? name : join(directory, name);
   const full = process.resolve(path);
@@ -337,16 +413,28 @@ const mktemp = tool(async (process, args) => {
 });
 
 const du = tool(async (process, args) => {
-  const { flags, operands } = parseOptions(process, args, 'shakmcd:x', { 'summarize': 's', 'human-readable': 'h' });
+  const { flags, operands } = parseOptions(process, args, 'shakmcd:x', {
+    summarize: 's',
+    'human-readable': 'h',
+  });
   const { vfs } = process.box;
   const human = flags.has('h');
-  const show = (bytes: number) => (human ? humanSize(bytes) : String(Math.ceil(bytes / (flags.has('m') ? 1 << 20 : 1024))));
+  const show = (bytes: number) =>
+    human ? humanSize(bytes) : String(Math.ceil(bytes / (flags.has('m') ? 1 << 20 : 1024)));
   const measure = async (path: string, name: string, top: boolean): Promise<number> => {
     const { inode } = vfs.locateLink(path, process.user);
     await process.charge(1);
-    let total = inode.type === 'file' ? Math.ceil(inode.data.size / 4096) * 4096 : inode.type === 'directory' ? 4096 : 0;
-    if (inode.type === 'directory') for (const child of [...inode.entries.keys()].sort()) total += await measure(join(path, child), join(name, child), false);
-    if (top || (!flags.has('s') && (inode.type === 'directory' || flags.has('a')))) await process.print(1, `${show(total)}\t${name}\n`);
+    let total =
+      inode.type === 'file'
+        ? Math.ceil(inode.data.size / 4096) * 4096
+        : inode.type === 'directory'
+          ? 4096
+          : 0;
+    if (inode.type === 'directory')
+      for (const child of [...inode.entries.keys()].sort())
+        total += await measure(join(path, child), join(name, child), false);
+    if (top || (!flags.has('s') && (inode.type === 'directory' || flags.has('a'))))
+      await process.print(1, `${show(total)}\t${name}\n`);
     return total;
   };
   return each(
@@ -390,7 +478,11 @@ const cmp = tool(async (process, args) => {
   let line = 1;
   for (let i = 0; i < length; i++) {
     if (x?.[i] !== y?.[i]) {
-      if (!args.includes('-s')) await process.print(1, `${a} ${b} differ: ${isBusybox(process) ? 'char' : 'byte'} ${i + 1}, line ${line}\n`);
+      if (!args.includes('-s'))
+        await process.print(
+          1,
+          `${a} ${b} differ: ${isBusybox(process) ? 'char' : 'byte'} ${i + 1}, line ${line}\n`,
+        );
       return 1;
     }
     if (x?.[i] === 0x0a) line++;
@@ -417,7 +509,8 @@ const find = tool(async (process, args) => {
     if (process.tick(2)) await process.giveWay();
     if (depth >= limits.min) await test({ path: shown, inode });
     if (inode.type !== 'directory' || depth >= limits.max) return;
-    for (const name of [...inode.entries.keys()].sort()) await visit(join(path, name), join(shown, name), depth + 1);
+    for (const name of [...inode.entries.keys()].sort())
+      await visit(join(path, name), join(shown, name), depth + 1);
   };
   return each(
     process,
@@ -518,14 +611,22 @@ class FindParser {
       case '-mmin': {
         const text = this.#value();
         const unit = word === '-mmin' ? 60_000 : 86_400_000;
-        return ({ inode }) => compare(text, Math.floor((this.process.box.now() - inode.mtime) / unit), Number(text.replace(/^[+-]/, '')));
+        return ({ inode }) =>
+          compare(
+            text,
+            Math.floor((this.process.box.now() - inode.mtime) / unit),
+            Number(text.replace(/^[+-]/, '')),
+          );
       }
       case '-newer': {
         const reference = this.process.box.vfs.locate(this.process.resolve(this.#value())).inode.mtime;
         return ({ inode }) => inode.mtime > reference;
       }
       case '-empty':
-        return ({ inode }) => (inode.type === 'file' ? inode.data.size === 0 : inode.type === 'directory' && inode.entries.size === 0);
+        return ({ inode }) =>
+          inode.type === 'file'
+            ? inode.data.size === 0
+            : inode.type === 'directory' && inode.entries.size === 0;
       case '-perm': {
         const mode = Number.parseInt(this.#value().replace(/^[-/]/, ''), 8);
         return ({ inode }) => (inode.mode & mode) === mode;
@@ -546,17 +647,23 @@ class FindParser {
       case '-exec':
         return this.#exec();
       default:
-        throw new ToolError(isBusybox(this.process) ? `unrecognized: ${word}` : `unknown predicate '${word}'`);
+        throw new ToolError(
+          isBusybox(this.process) ? `unrecognized: ${word}` : `unknown predicate '${word}'`,
+        );
     }
   }
 
   #exec(): Test {
     this.#acts = true;
     const argv: string[] = [];
-    while (this.#at < this.words.length && this.words[this.#at] !== ';' && this.words[this.#at] !== '+') argv.push(this.#value());
+    while (this.#at < this.words.length && this.words[this.#at] !== ';' && this.words[this.#at] !== '+')
+      argv.push(this.#value());
     this.#at++;
     return async ({ path }) => {
-      const child = await runChild(this.process, argv.map((word) => word.replaceAll('{}', path)));
+      const child = await runChild(
+        this.process,
+        argv.map((word) => word.replaceAll('{}', path)),
+      );
       return (await this.process.waitFor(child.exited)).exitCode === 0;
     };
   }
@@ -568,23 +675,50 @@ function compare(text: string, value: number, wanted: number): boolean {
 }
 
 export const FILE_TOOLS: Readonly<Record<string, Tool>> = {
-  mkdir, rmdir, rm, touch, cp, mv, ln, chmod, readlink, realpath, stat, mktemp, du, truncate, cmp, find,
+  mkdir,
+  rmdir,
+  rm,
+  touch,
+  cp,
+  mv,
+  ln,
+  chmod,
+  readlink,
+  realpath,
+  stat,
+  mktemp,
+  du,
+  truncate,
+  cmp,
+  find,
   install: cp,
   chown: changeOwner(false),
   chgrp: changeOwner(true),
-  unlink: tool(async (process, [name = '']) => (process.box.vfs.unlink(process.resolve(name), process.user), 0)),
-  pwd: tool(async (process) => (await process.print(1, `${process.cwd}\n`), 0)),
+  unlink: tool(async (process, [name = '']) => {
+    process.box.vfs.unlink(process.resolve(name), process.user);
+    return 0;
+  }),
+  pwd: tool(async (process) => {
+    await process.print(1, `${process.cwd}\n`);
+    return 0;
+  }),
   basename: tool(async (process, args) => {
     const [name, suffix = ''] = args;
     if (name === undefined) throw new ToolError('missing operand');
     const base = baseName(name.replace(/(.)\/+$/, '$1')) || '/';
-    await process.print(1, `${suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base}\n`);
+    await process.print(
+      1,
+      `${suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base}\n`,
+    );
     return 0;
   }),
   dirname: tool(async (process, [name]) => {
     if (name === undefined) throw new ToolError('missing operand');
     const trimmed = name.replace(/(.)\/+$/, '$1');
-    await process.print(1, `${trimmed.includes('/') ? trimmed.slice(0, trimmed.lastIndexOf('/')) || '/' : '.'}\n`);
+    await process.print(
+      1,
+      `${trimmed.includes('/') ? trimmed.slice(0, trimmed.lastIndexOf('/')) || '/' : '.'}\n`,
+    );
     return 0;
   }),
 };

@@ -4,7 +4,7 @@ import { errorText } from '../errors';
 import { join } from '../fs/vfs';
 import type { OpenFile } from '../kernel/open-file';
 import type { Process } from '../kernel/process';
-import { complain, inputs, lines, numberOf, parseOptions, tool, ToolError } from './io';
+import { complain, inputs, lines, numberOf, parseOptions, ToolError, tool } from './io';
 
 interface Search {
   readonly pattern: RE2JS;
@@ -15,14 +15,40 @@ interface Search {
 }
 
 const LONG = {
-  'ignore-case': 'i', 'invert-match': 'v', count: 'c', 'line-number': 'n', quiet: 'q', silent: 'q', 'extended-regexp': 'E', 'fixed-strings': 'F',
-  'only-matching': 'o', 'files-with-matches': 'l', recursive: 'r', 'word-regexp': 'w', regexp: 'e', color: 'y', 'line-regexp': 'x', 'no-messages': 's',
-  'no-filename': 'h', 'with-filename': 'H', 'max-count': 'm', 'after-context': 'A', 'before-context': 'B', context: 'C', 'line-buffered': 'u', 'perl-regexp': 'P',
+  'ignore-case': 'i',
+  'invert-match': 'v',
+  count: 'c',
+  'line-number': 'n',
+  quiet: 'q',
+  silent: 'q',
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  'only-matching': 'o',
+  'files-with-matches': 'l',
+  recursive: 'r',
+  'word-regexp': 'w',
+  regexp: 'e',
+  color: 'y',
+  'line-regexp': 'x',
+  'no-messages': 's',
+  'no-filename': 'h',
+  'with-filename': 'H',
+  'max-count': 'm',
+  'after-context': 'A',
+  'before-context': 'B',
+  context: 'C',
+  'line-buffered': 'u',
+  'perl-regexp': 'P',
 };
 
 export const grepWith = (kind: 'basic' | 'extended' | 'fixed') =>
   tool(async (process, args) => {
-    const { flags, values, operands } = parseOptions(process, args, 'ivcnqEFGolLrRwxe:shHm:A:B:C:yauPf:z', LONG);
+    const { flags, values, operands } = parseOptions(
+      process,
+      args,
+      'ivcnqEFGolLrRwxe:shHm:A:B:C:yauPf:z',
+      LONG,
+    );
     const given = values.get('e');
     const [first, ...rest] = operands;
     const pattern = given ?? first;
@@ -39,12 +65,21 @@ export const grepWith = (kind: 'basic' | 'extended' | 'fixed') =>
     };
     const recursive = flags.has('r') || flags.has('R');
     const paths = recursive ? await allFiles(process, files.length > 0 ? files : ['.'], flags) : files;
-    return run(process, search, { paths, named: (paths.length > 1 || recursive || flags.has('H')) && !flags.has('h') });
+    return run(process, search, {
+      paths,
+      named: (paths.length > 1 || recursive || flags.has('H')) && !flags.has('h'),
+    });
   });
 
 /** A POSIX pattern as RE2 reads it. */
-export function compile(pattern: string, syntax: 'basic' | 'extended' | 'fixed', flags: ReadonlySet<string> = new Set()): RE2JS {
-  const alternatives = pattern.split('\n').map((line) => (syntax === 'fixed' ? RE2JS.quote(line) : syntax === 'basic' ? fromBasic(line) : line));
+export function compile(
+  pattern: string,
+  syntax: 'basic' | 'extended' | 'fixed',
+  flags: ReadonlySet<string> = new Set(),
+): RE2JS {
+  const alternatives = pattern
+    .split('\n')
+    .map((line) => (syntax === 'fixed' ? RE2JS.quote(line) : syntax === 'basic' ? fromBasic(line) : line));
   let source = alternatives.length > 1 ? `(?:${alternatives.join('|')})` : (alternatives[0] ?? '');
   source = source.replace(/\\[<>]/g, '\\b');
   if (flags.has('w')) source = `\\b(?:${source})\\b`;
@@ -79,11 +114,16 @@ function bracketEnd(pattern: string, start: number): number {
   let at = start + 1;
   if (pattern[at] === '^') at++;
   if (pattern[at] === ']') at++;
-  while (at < pattern.length && pattern[at] !== ']') at = pattern.startsWith('[:', at) ? Math.max(at + 2, pattern.indexOf(':]', at) + 2) : at + 1;
+  while (at < pattern.length && pattern[at] !== ']')
+    at = pattern.startsWith('[:', at) ? Math.max(at + 2, pattern.indexOf(':]', at) + 2) : at + 1;
   return Math.min(pattern.length, at + 1);
 }
 
-async function allFiles(process: Process, roots: readonly string[], flags: ReadonlySet<string>): Promise<string[]> {
+async function allFiles(
+  process: Process,
+  roots: readonly string[],
+  flags: ReadonlySet<string>,
+): Promise<string[]> {
   const found: string[] = [];
   const visit = async (path: string): Promise<void> => {
     await process.charge(1);
@@ -105,7 +145,11 @@ async function allFiles(process: Process, roots: readonly string[], flags: Reado
   return found;
 }
 
-async function run(process: Process, search: Search, { paths, named }: { paths: readonly string[]; named: boolean }): Promise<number> {
+async function run(
+  process: Process,
+  search: Search,
+  { paths, named }: { paths: readonly string[]; named: boolean },
+): Promise<number> {
   const { flags } = search;
   const failed = { status: 0 };
   let any = false;
@@ -115,8 +159,10 @@ async function run(process: Process, search: Search, { paths, named }: { paths: 
     const count = await searchFile(process, file, { search, prefix: named ? shown : undefined });
     if (count > 0) any = true;
     if (count > 0 && flags.has('q')) return 0;
-    if (flags.has('c') && !flags.has('q') && !flags.has('l')) await process.print(1, `${named ? `${shown}:` : ''}${count}\n`);
-    if ((flags.has('l') && count > 0) || (flags.has('L') && count === 0)) await process.print(1, `${shown}\n`);
+    if (flags.has('c') && !flags.has('q') && !flags.has('l'))
+      await process.print(1, `${named ? `${shown}:` : ''}${count}\n`);
+    if ((flags.has('l') && count > 0) || (flags.has('L') && count === 0))
+      await process.print(1, `${shown}\n`);
   }
   return failed.status !== 0 && !any ? 2 : any ? 0 : 1;
 }
@@ -124,7 +170,11 @@ async function run(process: Process, search: Search, { paths, named }: { paths: 
 /** A match costs more than a turn of the shell. */
 const STEPS_PER_LINE = 8;
 
-async function searchFile(process: Process, file: OpenFile, { search, prefix }: { search: Search; prefix: string | undefined }): Promise<number> {
+async function searchFile(
+  process: Process,
+  file: OpenFile,
+  { search, prefix }: { search: Search; prefix: string | undefined },
+): Promise<number> {
   const { pattern, flags, before, after, max } = search;
   const silent = flags.has('q') || flags.has('c') || flags.has('l') || flags.has('L');
   const held: { text: string; number: number }[] = [];
@@ -135,7 +185,10 @@ async function searchFile(process: Process, file: OpenFile, { search, prefix }: 
   const print = async (text: string, at: number, mark: ':' | '-') => {
     const separator = lastPrinted > 0 && at > lastPrinted + 1 && (before > 0 || after > 0) ? '--\n' : '';
     lastPrinted = at;
-    await process.print(1, `${separator}${prefix === undefined ? '' : `${prefix}${mark}`}${flags.has('n') ? `${at}${mark}` : ''}${text}\n`);
+    await process.print(
+      1,
+      `${separator}${prefix === undefined ? '' : `${prefix}${mark}`}${flags.has('n') ? `${at}${mark}` : ''}${text}\n`,
+    );
   };
   for await (const { text } of lines(process, file)) {
     number++;
@@ -157,7 +210,8 @@ async function searchFile(process: Process, file: OpenFile, { search, prefix }: 
     if (!silent) {
       for (const line of held.splice(0)) await print(line.text, line.number, '-');
       if (flags.has('o') && !flags.has('v')) {
-        for (let more = true; more; more = matcher.find()) if (matcher.group() !== '') await print(matcher.group() ?? '', number, ':');
+        for (let more = true; more; more = matcher.find())
+          if (matcher.group() !== '') await print(matcher.group() ?? '', number, ':');
       } else await print(text, number, ':');
       trailing = after;
     }

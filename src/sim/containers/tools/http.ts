@@ -35,13 +35,19 @@ export async function resolve(process: Process, host: string): Promise<string | 
 export async function within<T>(process: Process, ms: number | undefined, work: Promise<T>): Promise<T> {
   if (ms === undefined) return process.waitFor(work);
   return process.block<T>((done, fail) => {
-    const timer = process.box.cluster.clock.setTimer(ms, () => fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })));
+    const timer = process.box.cluster.clock.setTimer(ms, () =>
+      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })),
+    );
     work.then(done, fail).finally(() => timer.cancel());
     return () => timer.cancel();
   });
 }
 
-export function exchange(process: Process, request: HttpRequest, timeoutMs: number | undefined): Promise<HttpResponse> {
+export function exchange(
+  process: Process,
+  request: HttpRequest,
+  timeoutMs: number | undefined,
+): Promise<HttpResponse> {
   return within(process, timeoutMs, process.box.services.net.fetch(request));
 }
 
@@ -49,5 +55,3 @@ export const header = (response: HttpResponse, name: string): string | undefined
   response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
 export const isRedirect = ({ status }: HttpResponse): boolean => [301, 302, 303, 307, 308].includes(status);
-
-

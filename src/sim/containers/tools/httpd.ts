@@ -1,12 +1,19 @@
 /** busybox's `httpd`: serves files from a directory. */
 import { PosixError } from '../errors';
+import { normalize } from '../fs/vfs';
 import type { Connection } from '../kernel/net';
 import type { Process } from '../kernel/process';
 import { concat, parseOptions, tool } from './io';
-import { normalize } from '../fs/vfs';
 
 const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html', htm: 'text/html', txt: 'text/plain', css: 'text/css', js: 'application/javascript', json: 'application/json', png: 'image/png', svg: 'image/svg+xml',
+  html: 'text/html',
+  htm: 'text/html',
+  txt: 'text/plain',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  png: 'image/png',
+  svg: 'image/svg+xml',
 };
 const HEAD_LIMIT = 16_384;
 const text = new TextEncoder();
@@ -16,7 +23,9 @@ export const httpd = tool(async (process, args) => {
   const port = Number((values.get('p') ?? '80').split(':').at(-1));
   const root = process.resolve(values.get('h') ?? '.');
   const serve = async (server: Process): Promise<number> => {
-    const listening = await server.waitFor(server.box.services.net.listen(port, (connection) => answerApart(server, connection, root)));
+    const listening = await server.waitFor(
+      server.box.services.net.listen(port, (connection) => answerApart(server, connection, root)),
+    );
     try {
       await server.sleep(Number.POSITIVE_INFINITY);
     } finally {
@@ -25,7 +34,13 @@ export const httpd = tool(async (process, args) => {
     return 0;
   };
   if (flags.has('f')) return serve(process);
-  const daemon = process.box.fork({ parent: process, argv: process.argv, env: process.env, cwd: root, user: process.user });
+  const daemon = process.box.fork({
+    parent: process,
+    argv: process.argv,
+    env: process.env,
+    cwd: root,
+    user: process.user,
+  });
   void daemon.run(serve);
   return 0;
 }, 'httpd');
@@ -33,7 +48,13 @@ export const httpd = tool(async (process, args) => {
 /** One process per connection, so that a slow client holds up nobody. */
 function answerApart(server: Process, connection: Connection, root: string): void {
   try {
-    const worker = server.box.fork({ parent: server, argv: server.argv, env: server.env, cwd: root, user: server.user });
+    const worker = server.box.fork({
+      parent: server,
+      argv: server.argv,
+      env: server.env,
+      cwd: root,
+      user: server.user,
+    });
     void worker.run(async (process) => {
       await answer(process, connection, root);
       return 0;
@@ -55,7 +76,11 @@ async function answer(process: Process, connection: Connection, root: string): P
   const path = normalize(decodeURIComponent(target.split('?')[0] ?? '/'));
   const { status, body, type } = content(process, root + path);
   const shown = method === 'HEAD' ? new Uint8Array(0) : body;
-  connection.send(text.encode(`HTTP/1.1 ${status}\r\nContent-type: ${type}\r\nContent-length: ${body.length}\r\nConnection: close\r\n\r\n`));
+  connection.send(
+    text.encode(
+      `HTTP/1.1 ${status}\r\nContent-type: ${type}\r\nContent-length: ${body.length}\r\nConnection: close\r\n\r\n`,
+    ),
+  );
   connection.send(shown);
   connection.end();
 }
@@ -65,9 +90,14 @@ function content(process: Process, path: string): { status: string; body: Uint8A
   const file = at?.inode.type === 'directory' ? `${path}/index.html` : path;
   try {
     const body = process.box.vfs.readFile(file, process.user);
-    return { status: '200 OK', body, type: TYPES[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream' };
+    return {
+      status: '200 OK',
+      body,
+      type: TYPES[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+    };
   } catch {
-    const page = '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n';
+    const page =
+      '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n';
     return { status: '404 Not Found', body: text.encode(page), type: 'text/html' };
   }
 }

@@ -20,7 +20,14 @@ const HALF_YEAR_MS = 182 * 86_400_000;
 
 export const ls = tool(async (process, args) => {
   const { flags, operands } = parseOptions(process, args, '1aAlhrtSRdFCinpLsxk', {
-    all: 'a', 'almost-all': 'A', 'human-readable': 'h', recursive: 'R', reverse: 'r', directory: 'd', color: 'C', classify: 'F',
+    all: 'a',
+    'almost-all': 'A',
+    'human-readable': 'h',
+    recursive: 'R',
+    reverse: 'r',
+    directory: 'd',
+    color: 'C',
+    classify: 'F',
   });
   const lister = new Lister(process, flags);
   return lister.run(operands.length > 0 ? operands : ['.']);
@@ -59,7 +66,10 @@ class Lister {
     const { vfs } = this.process.box;
     try {
       const { inode } = vfs.locateLink(this.process.resolve(path), this.process.user);
-      const target = inode.type === 'symlink' ? vfs.tryLocate(this.process.resolve(path), this.process.user)?.inode : undefined;
+      const target =
+        inode.type === 'symlink'
+          ? vfs.tryLocate(this.process.resolve(path), this.process.user)?.inode
+          : undefined;
       return { name, inode, target };
     } catch (error) {
       await this.#failed(path, error, 'access');
@@ -70,7 +80,12 @@ class Lister {
   async #failed(path: string, error: unknown, what: string): Promise<void> {
     if (!(error instanceof PosixError)) throw error;
     const busybox = isBusybox(this.process);
-    await complain(this.process, busybox ? `${what === 'open' ? "can't open '" : ''}${path}${what === 'open' ? "'" : ''}: ${errorText(error)}` : `cannot ${what === 'open' ? 'open directory' : 'access'} '${path}': ${errorText(error)}`);
+    await complain(
+      this.process,
+      busybox
+        ? `${what === 'open' ? "can't open '" : ''}${path}${what === 'open' ? "'" : ''}: ${errorText(error)}`
+        : `cannot ${what === 'open' ? 'open directory' : 'access'} '${path}': ${errorText(error)}`,
+    );
     this.#status = busybox ? 1 : 2;
   }
 
@@ -92,11 +107,17 @@ class Lister {
     }
     if (titled) await this.process.print(1, `${this.#first ? '' : '\n'}${path}:\n`);
     this.#first = false;
-    if (flags.has('l')) await this.process.print(1, `total ${Math.ceil(entries.reduce((sum, { inode }) => sum + (inode.type === 'file' ? Math.ceil(inode.data.size / 4096) * 4 : 0), 0))}\n`);
+    if (flags.has('l'))
+      await this.process.print(
+        1,
+        `total ${Math.ceil(entries.reduce((sum, { inode }) => sum + (inode.type === 'file' ? Math.ceil(inode.data.size / 4096) * 4 : 0), 0))}\n`,
+      );
     const sorted = this.#sorted(entries);
     await this.#print(sorted);
     if (!flags.has('R')) return;
-    for (const { name, inode } of sorted) if (inode.type === 'directory' && name !== '.' && name !== '..') await this.#directory(join(path, name), true);
+    for (const { name, inode } of sorted)
+      if (inode.type === 'directory' && name !== '.' && name !== '..')
+        await this.#directory(join(path, name), true);
   }
 
   #sorted(entries: Entry[]): Entry[] {
@@ -114,13 +135,25 @@ class Lister {
     if (this.flags.has('l')) return this.#long(entries);
     const names = entries.map((entry) => this.#decorated(entry));
     const tty = this.process.fds.get(1)?.file.tty;
-    const text = tty && !this.flags.has('1') ? columns(names, tty.windowSize.width) : names.map((name) => `${name}\n`).join('');
+    const text =
+      tty && !this.flags.has('1')
+        ? columns(names, tty.windowSize.width)
+        : names.map((name) => `${name}\n`).join('');
     await this.process.print(1, text);
   }
 
   #decorated({ name, inode }: Entry): string {
     if (!this.flags.has('F') && !this.flags.has('p')) return name;
-    const mark = inode.type === 'directory' ? '/' : this.flags.has('p') ? '' : inode.type === 'symlink' ? '@' : inode.mode & 0o111 ? '*' : '';
+    const mark =
+      inode.type === 'directory'
+        ? '/'
+        : this.flags.has('p')
+          ? ''
+          : inode.type === 'symlink'
+            ? '@'
+            : inode.mode & 0o111
+              ? '*'
+              : '';
     return name + mark;
   }
 
@@ -128,7 +161,14 @@ class Lister {
     const { process, flags } = this;
     const rows = entries.map((entry) => {
       const { inode } = entry;
-      const size = inode.type === 'file' ? inode.data.size : inode.type === 'symlink' ? inode.target.length : inode.type === 'directory' ? 4096 : 0;
+      const size =
+        inode.type === 'file'
+          ? inode.data.size
+          : inode.type === 'symlink'
+            ? inode.target.length
+            : inode.type === 'directory'
+              ? 4096
+              : 0;
       return {
         mode: modeString(inode),
         links: String(Math.max(1, inode.type === 'directory' ? 2 : inode.nlink)),
@@ -139,9 +179,15 @@ class Lister {
         name: inode.type === 'symlink' ? `${entry.name} -> ${inode.target}` : this.#decorated(entry),
       };
     });
-    const width = (key: 'links' | 'user' | 'group' | 'size') => Math.max(...rows.map((row) => row[key].length));
-    const [links, user, group, size] = isBusybox(process) ? [4, 8, 8, 9] : [width('links'), width('user'), width('group'), width('size')];
-    const text = rows.map((row) => `${row.mode} ${row.links.padStart(links)} ${row.user.padEnd(user)} ${row.group.padEnd(group)} ${row.size.padStart(size)} ${row.time} ${row.name}\n`);
+    const width = (key: 'links' | 'user' | 'group' | 'size') =>
+      Math.max(...rows.map((row) => row[key].length));
+    const [links, user, group, size] = isBusybox(process)
+      ? [4, 8, 8, 9]
+      : [width('links'), width('user'), width('group'), width('size')];
+    const text = rows.map(
+      (row) =>
+        `${row.mode} ${row.links.padStart(links)} ${row.user.padEnd(user)} ${row.group.padEnd(group)} ${row.size.padStart(size)} ${row.time} ${row.name}\n`,
+    );
     await process.print(1, text.join(''));
   }
 

@@ -13,7 +13,8 @@ export function applyMode(text: string, old: number, umask: number, isDirectory:
     const match = /^([ugoa]*)((?:[-+=][rwxXst]*)+)$/.exec(clause);
     if (!match) throw new ToolError(`invalid mode '${text}'`);
     const [, who = '', actions = ''] = match;
-    const mask = who === '' ? 0o777 & ~umask : [...who].reduce((sum, w) => sum | (w === 'a' ? 0o777 : (WHO[w] ?? 0)), 0);
+    const mask =
+      who === '' ? 0o777 & ~umask : [...who].reduce((sum, w) => sum | (w === 'a' ? 0o777 : (WHO[w] ?? 0)), 0);
     for (const [, op, letters = ''] of actions.matchAll(/([-+=])([rwxXst]*)/g)) {
       let bits = 0;
       for (const letter of letters) {
@@ -28,7 +29,12 @@ export function applyMode(text: string, old: number, umask: number, isDirectory:
   return mode;
 }
 
-const TYPES: Readonly<Record<Inode['type'], string>> = { file: '-', directory: 'd', symlink: 'l', device: 'c' };
+const TYPES: Readonly<Record<Inode['type'], string>> = {
+  file: '-',
+  directory: 'd',
+  symlink: 'l',
+  device: 'c',
+};
 
 /** "drwxr-xr-x" */
 export function modeString(inode: Inode): string {

@@ -7,8 +7,8 @@ import type { Process } from '../kernel/process';
 import { runChild } from './children';
 import { curl } from './curl';
 import { resolve, within } from './http';
-import { complain, isBusybox, nameOf, parseOptions, tool, ToolError } from './io';
 import { httpd } from './httpd';
+import { complain, isBusybox, nameOf, parseOptions, ToolError, tool } from './io';
 import { wget } from './wget';
 
 interface ResolverConfig {
@@ -36,14 +36,20 @@ async function fullName(process: Process, name: string, search: readonly string[
 }
 
 const nslookup = tool(async (process, args) => {
-  const type = args.map((arg) => /^-(?:query|type|q)=(\w+)$/i.exec(arg)?.[1]).find((value) => value !== undefined);
+  const type = args
+    .map((arg) => /^-(?:query|type|q)=(\w+)$/i.exec(arg)?.[1])
+    .find((value) => value !== undefined);
   const [name] = args.filter((arg) => !arg.startsWith('-'));
   if (name === undefined) throw new ToolError('Usage: nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]');
-  if (type !== undefined && !/^(a|any|aaaa)$/i.test(type)) throw new ToolError(`only A records are simulated here, not ${type.toUpperCase()}`);
+  if (type !== undefined && !/^(a|any|aaaa)$/i.test(type))
+    throw new ToolError(`only A records are simulated here, not ${type.toUpperCase()}`);
   const { server, search } = resolverConfig(process);
   await process.print(1, `Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) {
-    await process.print(1, `** server can't find ${name.split('.').reverse().join('.')}.in-addr.arpa: NXDOMAIN\n\n`);
+    await process.print(
+      1,
+      `** server can't find ${name.split('.').reverse().join('.')}.in-addr.arpa: NXDOMAIN\n\n`,
+    );
     return 1;
   }
   const addresses = await process.waitFor(process.box.services.net.lookup(name));
@@ -62,7 +68,12 @@ const getent = tool(async (process, [database, ...names]) => {
     const file = database === 'passwd' || database === 'group' ? `/etc/${database}` : undefined;
     if (file === undefined) throw new ToolError(`Unknown database: ${database ?? ''}`, 1);
     const lines = new TextDecoder().decode(process.box.vfs.readFile(file)).split('\n').filter(Boolean);
-    const shown = lines.filter((line) => names.length === 0 || names.includes(line.split(':')[0] ?? '') || names.includes(line.split(':')[2] ?? ''));
+    const shown = lines.filter(
+      (line) =>
+        names.length === 0 ||
+        names.includes(line.split(':')[0] ?? '') ||
+        names.includes(line.split(':')[2] ?? ''),
+    );
     await process.print(1, shown.map((line) => `${line}\n`).join(''));
     return shown.length > 0 ? 0 : 2;
   }
@@ -70,7 +81,11 @@ const getent = tool(async (process, [database, ...names]) => {
   for (const name of names) {
     const address = await resolve(process, name);
     if (address === undefined) status = 2;
-    else await process.print(1, `${address.padEnd(15)} ${await fullName(process, name, resolverConfig(process).search)}\n`);
+    else
+      await process.print(
+        1,
+        `${address.padEnd(15)} ${await fullName(process, name, resolverConfig(process).search)}\n`,
+      );
   }
   return status;
 });
@@ -83,13 +98,25 @@ const nc = tool(async (process, args) => {
   const run = values.get('e');
   const argv = run === undefined ? undefined : [run, ...operands.slice(flags.has('l') ? 0 : 2)];
   const timeout = values.has('w') ? Number(values.get('w')) * 1000 : undefined;
-  if (flags.has('l')) return serve(process, Number(values.get('p') ?? operands.at(-1)), { keep: flags.has('k'), argv });
+  if (flags.has('l'))
+    return serve(process, Number(values.get('p') ?? operands.at(-1)), { keep: flags.has('k'), argv });
   const [host = '', port = ''] = operands;
-  if (host === '' || port === '') throw new ToolError(isBusybox(process) ? 'bad address' : 'missing port number');
+  if (host === '' || port === '')
+    throw new ToolError(isBusybox(process) ? 'bad address' : 'missing port number');
   const [from = 0, to = from] = port.split('-').map(Number);
   let status = 1;
   for (let number = from; number <= to && number - from < MAX_SCAN; number++)
-    if (await connect(process, { host, port: number, timeout, scan: flags.has('z'), verbose: flags.has('v'), argv })) status = 0;
+    if (
+      await connect(process, {
+        host,
+        port: number,
+        timeout,
+        scan: flags.has('z'),
+        verbose: flags.has('v'),
+        argv,
+      })
+    )
+      status = 0;
   return status;
 }, 'nc');
 
@@ -97,31 +124,61 @@ const MAX_SCAN = 1024;
 
 async function connect(
   process: Process,
-  how: { host: string; port: number; timeout: number | undefined; scan: boolean; verbose: boolean; argv: readonly string[] | undefined },
+  how: {
+    host: string;
+    port: number;
+    timeout: number | undefined;
+    scan: boolean;
+    verbose: boolean;
+    argv: readonly string[] | undefined;
+  },
 ): Promise<boolean> {
   const { host, port } = how;
   const ip = await resolve(process, host);
-  if (ip === undefined) throw new ToolError(isBusybox(process) ? `bad address '${host}'` : `getaddrinfo for host "${host}" port ${port}: Name or service not known`);
+  if (ip === undefined)
+    throw new ToolError(
+      isBusybox(process)
+        ? `bad address '${host}'`
+        : `getaddrinfo for host "${host}" port ${port}: Name or service not known`,
+    );
   let connection: Connection;
   try {
     connection = await within(process, how.timeout, process.box.services.net.dial(host, port));
   } catch (error) {
     const text = isBusybox(process)
-      ? how.scan ? `${host} (${ip}:${port}): ${errorText(error)}` : `can't connect to remote host (${ip}): ${errorText(error)}`
+      ? how.scan
+        ? `${host} (${ip}:${port}): ${errorText(error)}`
+        : `can't connect to remote host (${ip}): ${errorText(error)}`
       : `connect to ${host} (${ip}) port ${port} (tcp) failed: ${errorText(error)}`;
     if (!how.scan || how.verbose) await complain(process, text);
     return false;
   }
-  if (how.verbose) await process.print(2, isBusybox(process) ? `${host} (${ip}:${port}) open\n` : `Connection to ${host} (${ip}) ${port} port [tcp/*] succeeded!\n`);
+  if (how.verbose)
+    await process.print(
+      2,
+      isBusybox(process)
+        ? `${host} (${ip}:${port}) open\n`
+        : `Connection to ${host} (${ip}) ${port} port [tcp/*] succeeded!\n`,
+    );
   if (how.scan) connection.close();
   else await converse(process, connection, how.argv);
   return true;
 }
 
 /** Standard input to the peer, the peer to standard output, until the peer has nothing more to say. */
-async function converse(process: Process, connection: Connection, argv: readonly string[] | undefined): Promise<void> {
+async function converse(
+  process: Process,
+  connection: Connection,
+  argv: readonly string[] | undefined,
+): Promise<void> {
   if (argv) return handOver(process, connection, argv);
-  const sender = process.box.fork({ parent: process, argv: process.argv, env: process.env, cwd: process.cwd, user: process.user });
+  const sender = process.box.fork({
+    parent: process,
+    argv: process.argv,
+    env: process.env,
+    cwd: process.cwd,
+    user: process.user,
+  });
   void sender.run(async (child) => {
     for (let chunk = await child.read(0); chunk; chunk = await child.read(0)) connection.send(chunk);
     connection.end();
@@ -167,7 +224,11 @@ export function socketWriter(connection: Connection) {
   };
 }
 
-async function serve(process: Process, port: number, { keep, argv }: { keep: boolean; argv: readonly string[] | undefined }): Promise<number> {
+async function serve(
+  process: Process,
+  port: number,
+  { keep, argv }: { keep: boolean; argv: readonly string[] | undefined },
+): Promise<number> {
   if (!Number.isInteger(port) || port <= 0) throw new ToolError('bad port');
   const arrived: Connection[] = [];
   let wake: () => void = () => {};
@@ -210,7 +271,11 @@ const ip = tool(async (process, args) => {
   return 0;
 });
 
-const mac = (address: string): string => `0a:58:${address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0')).join(':')}`;
+const mac = (address: string): string =>
+  `0a:58:${address
+    .split('.')
+    .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+    .join(':')}`;
 
 const ifconfig = tool(async (process) => {
   const { ip: address } = process.box.services.net;
@@ -223,11 +288,21 @@ const ifconfig = tool(async (process) => {
 
 const unsimulated = (what: string): Tool =>
   tool(async (process) => {
-    throw new ToolError(`${what} is not simulated; try wget, nc -z or nslookup`, nameOf(process) === 'ping' ? 2 : 1);
+    throw new ToolError(
+      `${what} is not simulated; try wget, nc -z or nslookup`,
+      nameOf(process) === 'ping' ? 2 : 1,
+    );
   });
 
 export const NET_TOOLS: Readonly<Record<string, Tool>> = {
-  wget, curl, nslookup, getent, nc, ip, ifconfig, httpd,
+  wget,
+  curl,
+  nslookup,
+  getent,
+  nc,
+  ip,
+  ifconfig,
+  httpd,
   telnet: tool(async (process, args) => nc(process, args)),
   ping: unsimulated('ICMP'),
   ping6: unsimulated('ICMP'),

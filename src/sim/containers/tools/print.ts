@@ -1,7 +1,6 @@
 /** `echo` and `printf`, for the shell and as programs. */
 import type { Process } from '../kernel/process';
 
-
 /** bash interprets escapes only after -e; ash takes the options too; dash always interprets and knows only -n. */
 export async function echo(
   process: Process,

@@ -3,9 +3,9 @@ import type { Tool } from '../kernel/kernel';
 import { mounts } from '../kernel/proc-tree';
 import type { Process } from '../kernel/process';
 import { parseSignal, SIGNALS, type SignalName } from '../kernel/signals';
-import { date, formatDate } from './date';
 import { groupName, userName } from './accounts';
 import { become, runChild } from './children';
+import { date, formatDate } from './date';
 import { duration } from './duration';
 import { complain, isBusybox, nameOf, numberOf, parseOptions, splitOnce, ToolError, tool } from './io';
 
@@ -537,17 +537,19 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Tool>> = {
   uptime,
   time,
   date,
-  usleep: tool(async (process, [micros = '0']) => (await process.sleep(numberOf(micros) / 1000), 0)),
+  usleep: tool(async (process, [micros = '0']) => {
+    await process.sleep(numberOf(micros) / 1000);
+    return 0;
+  }),
   killall: killByName(true),
   pkill: killByName(false),
   nohup: runsAsIs('nohup'),
   nice: runsAsIs('nice'),
   setsid: runsAsIs('setsid'),
-  groups: tool(
-    async (process) => (
-      await process.print(1, `${groupName(process, process.user.gid) ?? process.user.gid}\n`), 0
-    ),
-  ),
+  groups: tool(async (process) => {
+    await process.print(1, `${groupName(process, process.user.gid) ?? process.user.gid}\n`);
+    return 0;
+  }),
   logname: whoami,
   who: async () => 0,
   arch: line('x86_64\n'),

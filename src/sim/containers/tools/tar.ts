@@ -3,8 +3,8 @@ import { errorText, PosixError } from '../errors';
 import { baseName, join, normalize, parentOf } from '../fs/vfs';
 import type { OpenFile } from '../kernel/open-file';
 import type { Process } from '../kernel/process';
-import { cannotOpen, complain, concat, readAll, tool, ToolError } from './io';
 import { gunzipBytes, gzipBytes } from './gzip';
+import { cannotOpen, complain, concat, readAll, ToolError, tool } from './io';
 import { modeString } from './mode';
 
 const BLOCK = 512;
@@ -31,7 +31,18 @@ export const tar = tool(async (process, args) => {
 }, 'tar');
 
 function parse(args: readonly string[]): TarOptions {
-  const options: TarOptions = { mode: 't', file: '-', directory: '.', gzip: false, verbose: false, touch: false, toStdout: false, strip: 0, excludes: [], names: [] };
+  const options: TarOptions = {
+    mode: 't',
+    file: '-',
+    directory: '.',
+    gzip: false,
+    verbose: false,
+    touch: false,
+    toStdout: false,
+    strip: 0,
+    excludes: [],
+    names: [],
+  };
   let chosen = false;
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? '';
@@ -76,12 +87,16 @@ async function create(process: Process, options: TarOptions): Promise<number> {
     const stored = name.replace(/^\/+/, '');
     if (stored !== name) stripped = true;
     if (options.verbose) await process.print(options.file === '-' ? 2 : 1, `${stored}\n`);
-    const data = inode.type === 'file' ? process.box.vfs.readFile(path, process.user).slice() : new Uint8Array(0);
+    const data =
+      inode.type === 'file' ? process.box.vfs.readFile(path, process.user).slice() : new Uint8Array(0);
     await process.charge(2 + (data.length >> 8));
     const kind = inode.type === 'directory' ? '5' : inode.type === 'symlink' ? '2' : '0';
     const link = inode.type === 'symlink' ? inode.target : '';
-    chunks.push(...entry(kind === '5' && !stored.endsWith('/') ? `${stored}/` : stored, { ...inode, kind, link, data }));
-    if (inode.type === 'directory') for (const child of [...inode.entries.keys()].sort()) await add(join(path, child), join(name, child));
+    chunks.push(
+      ...entry(kind === '5' && !stored.endsWith('/') ? `${stored}/` : stored, { ...inode, kind, link, data }),
+    );
+    if (inode.type === 'directory')
+      for (const child of [...inode.entries.keys()].sort()) await add(join(path, child), join(name, child));
   };
   if (options.names.length === 0) throw new ToolError('empty archive');
   for (const name of options.names) {
@@ -99,7 +114,11 @@ async function create(process: Process, options: TarOptions): Promise<number> {
   const archive = options.gzip ? await process.waitFor(gzipBytes(plain)) : plain;
   if (options.file === '-') await process.write(1, archive);
   else {
-    const file = process.box.open(process, normalize(options.file, process.cwd), { write: true, create: true, truncate: true });
+    const file = process.box.open(process, normalize(options.file, process.cwd), {
+      write: true,
+      create: true,
+      truncate: true,
+    });
     await file.file.write(process, archive);
     file.close();
   }
@@ -117,10 +136,17 @@ interface EntryMeta {
 }
 
 function entry(name: string, meta: EntryMeta): Uint8Array[] {
-  const long = text.encode(name).length > 100 ? [...entry('././@LongLink', { ...meta, kind: 'L', link: '', data: text.encode(`${name}\0`) })] : [];
+  const long =
+    text.encode(name).length > 100
+      ? [...entry('././@LongLink', { ...meta, kind: 'L', link: '', data: text.encode(`${name}\0`) })]
+      : [];
   const header = new Uint8Array(BLOCK);
-  const put = (at: number, value: string, length: number) => header.set(text.encode(value).subarray(0, length), at);
-  const octal = (value: number, length: number) => `${Math.max(0, value).toString(8).padStart(length - 1, '0')}\0`;
+  const put = (at: number, value: string, length: number) =>
+    header.set(text.encode(value).subarray(0, length), at);
+  const octal = (value: number, length: number) =>
+    `${Math.max(0, value)
+      .toString(8)
+      .padStart(length - 1, '0')}\0`;
   put(0, name, 100);
   put(100, octal(meta.mode & 0o7777, 8), 8);
   put(108, octal(meta.uid, 8), 8);
@@ -132,7 +158,14 @@ function entry(name: string, meta: EntryMeta): Uint8Array[] {
   put(157, meta.link, 100);
   put(257, 'ustar\0', 6);
   put(263, '00', 2);
-  put(148, `${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 8);
+  put(
+    148,
+    `${header
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    8,
+  );
   return [...long, header, meta.data, new Uint8Array((BLOCK - (meta.data.length % BLOCK)) % BLOCK)];
 }
 
@@ -150,16 +183,25 @@ interface Member {
 async function extract(process: Process, options: TarOptions): Promise<number> {
   const archive = await readArchive(process, options);
   const base = process.resolve(options.directory);
-  if (!process.box.vfs.exists(base)) throw new ToolError(`can't change directory to '${options.directory}': No such file or directory`);
+  if (!process.box.vfs.exists(base))
+    throw new ToolError(`can't change directory to '${options.directory}': No such file or directory`);
   let status = 0;
   for (const member of members(archive)) {
     await process.charge(2 + (member.data.length >> 8));
     const name = member.name.split('/').slice(options.strip).join('/').replace(/^\/+/, '');
     if (name === '' || name === './') continue;
-    if (options.names.length > 0 && !options.names.some((wanted) => member.name === wanted || member.name.startsWith(`${wanted.replace(/\/$/, '')}/`))) continue;
+    if (
+      options.names.length > 0 &&
+      !options.names.some(
+        (wanted) => member.name === wanted || member.name.startsWith(`${wanted.replace(/\/$/, '')}/`),
+      )
+    )
+      continue;
     if (options.mode === 't') {
       const kind = member.kind === '5' ? 'directory' : member.kind === '2' ? 'symlink' : 'file';
-      const line = options.verbose ? `${modeString({ type: kind, mode: member.mode } as Parameters<typeof modeString>[0])} ${member.data.length} ${name}` : name;
+      const line = options.verbose
+        ? `${modeString({ type: kind, mode: member.mode } as Parameters<typeof modeString>[0])} ${member.data.length} ${name}`
+        : name;
       await process.print(1, `${line}\n`);
       continue;
     }
@@ -216,11 +258,13 @@ function open(process: Process, path: string): OpenFile {
 }
 
 function* members(archive: Uint8Array): Generator<Member> {
-  const decode = (from: number, length: number, at: number) => new TextDecoder().decode(archive.subarray(at + from, at + from + length)).replace(/\0[\s\S]*$/, '');
+  const decode = (from: number, length: number, at: number) =>
+    new TextDecoder().decode(archive.subarray(at + from, at + from + length)).replace(/\0[\s\S]*$/, '');
   let longName = '';
   for (let at = 0; at + BLOCK <= archive.length; ) {
     if (archive[at] === 0) break;
-    const octal = (from: number, length: number) => Number.parseInt(decode(from, length, at).trim() || '0', 8) || 0;
+    const octal = (from: number, length: number) =>
+      Number.parseInt(decode(from, length, at).trim() || '0', 8) || 0;
     const size = octal(124, 12);
     const data = archive.subarray(at + BLOCK, at + BLOCK + size);
     const kind = decode(156, 1, at) || '0';
@@ -230,7 +274,14 @@ function* members(archive: Uint8Array): Generator<Member> {
       const short = decode(0, 100, at);
       const name = longName || (prefix ? `${prefix}/${short}` : short);
       longName = '';
-      yield { name, kind, mode: octal(100, 8), mtime: octal(136, 12) * 1000, link: decode(157, 100, at), data };
+      yield {
+        name,
+        kind,
+        mode: octal(100, 8),
+        mtime: octal(136, 12) * 1000,
+        link: decode(157, 100, at),
+        data,
+      };
     }
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }

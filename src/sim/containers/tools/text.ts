@@ -1,9 +1,10 @@
 /** Tools on lines of text. */
+
+import { byBytes } from '../fs/vfs';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { compile, grepWith } from './grep';
-import { inputs, isBusybox, lines, Output, parseOptions, readAll, tool, ToolError } from './io';
-import { byBytes } from '../fs/vfs';
+import { inputs, isBusybox, lines, Output, parseOptions, readAll, ToolError, tool } from './io';
 
 /** "1,3-5,7-" as a test of positions, counted from 1. */
 function ranges(text: string): (position: number) => boolean {
@@ -11,15 +12,28 @@ function ranges(text: string): (position: number) => boolean {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (!match || part === '' || part === '-') throw new ToolError(`invalid range '${part}'`);
     const from = match[1] === '' ? 1 : Number(match[1]);
-    return { from, to: match[2] === '' ? from : match[3] === '' ? Number.POSITIVE_INFINITY : Number(match[3]) };
+    return {
+      from,
+      to: match[2] === '' ? from : match[3] === '' ? Number.POSITIVE_INFINITY : Number(match[3]),
+    };
   });
   return (position) => parts.some(({ from, to }) => position >= from && position <= to);
 }
 
 const cut = tool(async (process, args) => {
-  const { flags, values, operands } = parseOptions(process, args, 'd:f:c:b:sn', { delimiter: 'd', fields: 'f', characters: 'c', 'only-delimited': 's' });
+  const { flags, values, operands } = parseOptions(process, args, 'd:f:c:b:sn', {
+    delimiter: 'd',
+    fields: 'f',
+    characters: 'c',
+    'only-delimited': 's',
+  });
   const spec = values.get('f') ?? values.get('c') ?? values.get('b');
-  if (spec === undefined) throw new ToolError(isBusybox(process) ? 'expected a list of bytes, characters, or fields' : 'you must specify a list of bytes, characters, or fields');
+  if (spec === undefined)
+    throw new ToolError(
+      isBusybox(process)
+        ? 'expected a list of bytes, characters, or fields'
+        : 'you must specify a list of bytes, characters, or fields',
+    );
   const wanted = ranges(spec);
   const delimiter = values.get('d') ?? '\t';
   const failed = { status: 0 };
@@ -31,14 +45,27 @@ const cut = tool(async (process, args) => {
       }
       const fields = text.split(delimiter);
       if (fields.length === 1 && flags.has('s')) continue;
-      await process.print(1, `${fields.length === 1 ? text : fields.filter((_f, i) => wanted(i + 1)).join(delimiter)}\n`);
+      await process.print(
+        1,
+        `${fields.length === 1 ? text : fields.filter((_f, i) => wanted(i + 1)).join(delimiter)}\n`,
+      );
     }
   return failed.status;
 });
 
 const CLASSES: Readonly<Record<string, string>> = {
-  upper: 'A-Z', lower: 'a-z', digit: '0-9', alpha: 'A-Za-z', alnum: 'A-Za-z0-9', space: ' \\t\\n\\r\\v\\f', blank: ' \\t',
-  punct: '!-/:-@[-`{-~', cntrl: '\u0000-\u001f', print: ' -~', graph: '!-~', xdigit: '0-9A-Fa-f',
+  upper: 'A-Z',
+  lower: 'a-z',
+  digit: '0-9',
+  alpha: 'A-Za-z',
+  alnum: 'A-Za-z0-9',
+  space: ' \\t\\n\\r\\v\\f',
+  blank: ' \\t',
+  punct: '!-/:-@[-`{-~',
+  cntrl: '\u0000-\u001f',
+  print: ' -~',
+  graph: '!-~',
+  xdigit: '0-9A-Fa-f',
 };
 
 function charactersOf(text: string): string[] {
@@ -48,7 +75,10 @@ function charactersOf(text: string): string[] {
     let c = spec.charAt(i);
     if (c === '\\' && i + 1 < spec.length) {
       const octal = /^[0-7]{1,3}/.exec(spec.slice(i + 1))?.[0];
-      c = octal ? String.fromCharCode(Number.parseInt(octal, 8)) : ({ n: '\n', t: '\t', r: '\r', v: '\v', f: '\f', a: '\u0007', b: '\b' }[spec.charAt(i + 1)] ?? spec.charAt(i + 1));
+      c = octal
+        ? String.fromCharCode(Number.parseInt(octal, 8))
+        : ({ n: '\n', t: '\t', r: '\r', v: '\v', f: '\f', a: '\u0007', b: '\b' }[spec.charAt(i + 1)] ??
+          spec.charAt(i + 1));
       i += octal?.length ?? 1;
     }
     if (spec.charAt(i + 1) === '-' && i + 2 < spec.length) {
@@ -61,24 +91,37 @@ function charactersOf(text: string): string[] {
 }
 
 const tr = tool(async (process, args) => {
-  const { flags, operands } = parseOptions(process, args, '+dscCt', { delete: 'd', 'squeeze-repeats': 's', complement: 'c' });
+  const { flags, operands } = parseOptions(process, args, '+dscCt', {
+    delete: 'd',
+    'squeeze-repeats': 's',
+    complement: 'c',
+  });
   const [from = '', to] = operands;
-  if (operands.length === 0 || (to === undefined && !flags.has('d') && !flags.has('s'))) throw new ToolError('missing operand');
+  if (operands.length === 0 || (to === undefined && !flags.has('d') && !flags.has('s')))
+    throw new ToolError('missing operand');
   const source = charactersOf(from);
   const target = to === undefined ? [] : charactersOf(to);
   const complement = flags.has('c') || flags.has('C');
   const set = new Set(source);
   const inSource = (c: string) => set.has(c) !== complement;
   const map = new Map(source.map((c, i) => [c, target[Math.min(i, target.length - 1)] ?? c]));
-  const squeezed = new Set(flags.has('s') ? (target.length > 0 && !flags.has('d') ? target : flags.has('d') ? target : source) : []);
+  const squeezed = new Set(
+    flags.has('s') ? (target.length > 0 && !flags.has('d') ? target : flags.has('d') ? target : source) : [],
+  );
   const decoder = new TextDecoder();
   let last = '';
   for (let chunk = await process.read(0); chunk; chunk = await process.read(0)) {
     let out = '';
     for (const c of decoder.decode(chunk, { stream: true })) {
       if (flags.has('d') && inSource(c)) continue;
-      const mapped = flags.has('d') || !inSource(c) || target.length === 0 ? c : complement ? (target.at(-1) ?? c) : (map.get(c) ?? c);
-      const squeezes = complement && flags.has('s') && target.length === 0 ? inSource(mapped) : squeezed.has(mapped);
+      const mapped =
+        flags.has('d') || !inSource(c) || target.length === 0
+          ? c
+          : complement
+            ? (target.at(-1) ?? c)
+            : (map.get(c) ?? c);
+      const squeezes =
+        complement && flags.has('s') && target.length === 0 ? inSource(mapped) : squeezed.has(mapped);
       if (squeezes && mapped === last) continue;
       out += mapped;
       last = mapped;
@@ -100,19 +143,37 @@ const sort = tool(async (process, args) => {
   const rest = args.flatMap((arg, i) => {
     const spec = /^-k(.*)$/.exec(arg)?.[1];
     if (spec === undefined) return args[i - 1] === '-k' ? [] : [arg];
-    const match = /^(\d+)(?:\.\d+)?([bdfgiMhnrV]*)(?:,(\d+)(?:\.\d+)?([bdfgiMhnrV]*))?$/.exec(spec || (args[i + 1] ?? ''));
+    const match = /^(\d+)(?:\.\d+)?([bdfgiMhnrV]*)(?:,(\d+)(?:\.\d+)?([bdfgiMhnrV]*))?$/.exec(
+      spec || (args[i + 1] ?? ''),
+    );
     if (!match) throw new ToolError(`bad field specification '${spec}'`);
-    keys.push({ from: Number(match[1]), to: match[3] ? Number(match[3]) : Number.POSITIVE_INFINITY, flags: `${match[2]}${match[4] ?? ''}` });
+    keys.push({
+      from: Number(match[1]),
+      to: match[3] ? Number(match[3]) : Number.POSITIVE_INFINITY,
+      flags: `${match[2]}${match[4] ?? ''}`,
+    });
     return [];
   });
-  const { flags, values, operands } = parseOptions(process, rest, 'nrufbhVgMst:o:zcd', { numeric: 'n', 'numeric-sort': 'n', reverse: 'r', unique: 'u', 'field-separator': 't', 'ignore-case': 'f' });
+  const { flags, values, operands } = parseOptions(process, rest, 'nrufbhVgMst:o:zcd', {
+    numeric: 'n',
+    'numeric-sort': 'n',
+    reverse: 'r',
+    unique: 'u',
+    'field-separator': 't',
+    'ignore-case': 'f',
+  });
   const all: string[] = [];
   const failed = { status: 0 };
-  for await (const { file } of inputs(process, operands, failed)) for await (const { text } of lines(process, file)) all.push(text);
+  for await (const { file } of inputs(process, operands, failed))
+    for await (const { text } of lines(process, file)) all.push(text);
   await process.charge(all.length);
   const separator = values.get('t');
-  const fieldsOf = (line: string) => (separator === undefined ? (line.match(/\s*\S+/g) ?? []) : line.split(separator));
-  const pick = (line: string, key: SortKey) => fieldsOf(line).slice(key.from - 1, key.to).join(separator ?? '');
+  const fieldsOf = (line: string) =>
+    separator === undefined ? (line.match(/\s*\S+/g) ?? []) : line.split(separator);
+  const pick = (line: string, key: SortKey) =>
+    fieldsOf(line)
+      .slice(key.from - 1, key.to)
+      .join(separator ?? '');
   const global = [...flags].join('');
   const compareLines = (a: string, b: string): number => {
     for (const key of keys.length > 0 ? keys : [undefined]) {
@@ -123,11 +184,14 @@ const sort = tool(async (process, args) => {
     return flags.has('u') || flags.has('s') ? 0 : flags.has('r') ? byBytes(b, a) : byBytes(a, b);
   };
   all.sort(compareLines);
-  const kept = flags.has('u') ? all.filter((line, i) => i === 0 || compareLines(all[i - 1] ?? '', line) !== 0) : all;
+  const kept = flags.has('u')
+    ? all.filter((line, i) => i === 0 || compareLines(all[i - 1] ?? '', line) !== 0)
+    : all;
   const output = values.get('o');
   const text = kept.map((line) => `${line}\n`).join('');
   if (output === undefined) await process.print(1, text);
-  else process.box.vfs.writeFile(process.resolve(output), new TextEncoder().encode(text), { who: process.user });
+  else
+    process.box.vfs.writeFile(process.resolve(output), new TextEncoder().encode(text), { who: process.user });
   return failed.status;
 });
 
@@ -140,10 +204,16 @@ function compareBy(a: string, b: string, how: string): number {
 }
 
 const numeric = (text: string): number => Number(/^\s*[-+]?\d*\.?\d+/.exec(text)?.[0] ?? 0);
-const human = (text: string): number => numeric(text) * 1024 ** ' KMGT'.indexOf(/\d\s*([KMGT])/i.exec(text)?.[1]?.toUpperCase() ?? ' ');
+const human = (text: string): number =>
+  numeric(text) * 1024 ** ' KMGT'.indexOf(/\d\s*([KMGT])/i.exec(text)?.[1]?.toUpperCase() ?? ' ');
 
 const uniq = tool(async (process, args) => {
-  const { flags, values, operands } = parseOptions(process, args, 'cdiuf:s:w:', { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i' });
+  const { flags, values, operands } = parseOptions(process, args, 'cdiuf:s:w:', {
+    count: 'c',
+    repeated: 'd',
+    unique: 'u',
+    'ignore-case': 'i',
+  });
   const failed = { status: 0 };
   const output = new Output(process);
   const skip = Number(values.get('f') ?? 0);
@@ -175,15 +245,26 @@ const tac = tool(async (process, args) => {
   for await (const { file } of inputs(process, args, failed)) {
     const parts = new TextDecoder().decode(await readAll(process, file)).split('\n');
     if (parts.at(-1) === '') parts.pop();
-    await process.print(1, parts.reverse().map((line) => `${line}\n`).join(''));
+    await process.print(
+      1,
+      parts
+        .reverse()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   }
   return failed.status;
 });
 
 const less = tool(async (process, args) => {
   const failed = { status: 0 };
-  for await (const { file } of inputs(process, args.filter((arg) => !arg.startsWith('-')), failed))
-    for (let chunk = await file.read(process, 1 << 16); chunk; chunk = await file.read(process, 1 << 16)) await process.write(1, chunk);
+  for await (const { file } of inputs(
+    process,
+    args.filter((arg) => !arg.startsWith('-')),
+    failed,
+  ))
+    for (let chunk = await file.read(process, 1 << 16); chunk; chunk = await file.read(process, 1 << 16))
+      await process.write(1, chunk);
   return failed.status;
 });
 
@@ -196,21 +277,31 @@ const expr = tool(async (process, args) => {
 /** Left to right by precedence, as expr(1) has it: | & comparisons + - * / % and ":". */
 async function exprOf(process: Process, args: readonly string[]): Promise<string> {
   let at = 0;
-  const LEVELS: readonly (readonly string[])[] = [['|'], ['&'], ['<', '<=', '=', '==', '!=', '>=', '>'], ['+', '-'], ['*', '/', '%'], [':']];
+  const LEVELS: readonly (readonly string[])[] = [
+    ['|'],
+    ['&'],
+    ['<', '<=', '=', '==', '!=', '>=', '>'],
+    ['+', '-'],
+    ['*', '/', '%'],
+    [':'],
+  ];
   const number = (text: string): number => {
-    if (!/^-?\d+$/.test(text)) throw new ToolError(isBusybox(process) ? 'syntax error' : 'non-integer argument', 2);
+    if (!/^-?\d+$/.test(text))
+      throw new ToolError(isBusybox(process) ? 'syntax error' : 'non-integer argument', 2);
     return Number(text);
   };
   const primary = (): string => {
     const token = args[at++];
-    if (token === undefined) throw new ToolError(isBusybox(process) ? 'syntax error' : 'syntax error: missing argument', 2);
+    if (token === undefined)
+      throw new ToolError(isBusybox(process) ? 'syntax error' : 'syntax error: missing argument', 2);
     if (token === '(') {
       const value = level(0);
       at++;
       return value;
     }
     if (token === 'length') return String((args[at++] ?? '').length);
-    if (token === 'substr') return (args[at++] ?? '').substr(number(args[at++] ?? '1') - 1, number(args[at++] ?? '0'));
+    if (token === 'substr')
+      return (args[at++] ?? '').substr(number(args[at++] ?? '1') - 1, number(args[at++] ?? '0'));
     return token;
   };
   const level = (n: number): string => {
@@ -264,7 +355,13 @@ function matchStart(text: string, pattern: string): string {
 }
 
 export const TEXT_TOOLS: Readonly<Record<string, Tool>> = {
-  cut, tr, sort, uniq, tac, less, expr,
+  cut,
+  tr,
+  sort,
+  uniq,
+  tac,
+  less,
+  expr,
   more: less,
   grep: grepWith('basic'),
   egrep: grepWith('extended'),

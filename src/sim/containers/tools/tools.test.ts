@@ -9,28 +9,72 @@ const FILES = 'mkdir -p /d/sub; printf "b 2\\na 10\\nc 1\\n" > /d/x; echo hi > /
 
 const PRINTS: readonly [what: string, script: string, out: string][] = [
   ['cut', 'echo a:b:c | cut -d: -f2-; echo abc | cut -c1,3', 'b:c\nac\n'],
-  ['tr', 'echo Hello | tr a-z A-Z; echo aabb | tr -s a; echo a1b2 | tr -d 0-9; echo "a b" | tr " " "\\n"', 'HELLO\nabb\nab\na\nb\n'],
-  ['sort', `${FILES}sort /d/x; sort -k2 -n /d/x | head -1; sort -r /d/x | head -1; printf "2\\n10\\n2\\n" | sort -nu`, 'a 10\nb 2\nc 1\nc 1\nc 1\n2\n10\n'],
+  [
+    'tr',
+    'echo Hello | tr a-z A-Z; echo aabb | tr -s a; echo a1b2 | tr -d 0-9; echo "a b" | tr " " "\\n"',
+    'HELLO\nabb\nab\na\nb\n',
+  ],
+  [
+    'sort',
+    `${FILES}sort /d/x; sort -k2 -n /d/x | head -1; sort -r /d/x | head -1; printf "2\\n10\\n2\\n" | sort -nu`,
+    'a 10\nb 2\nc 1\nc 1\nc 1\n2\n10\n',
+  ],
   ['uniq', 'printf "a\\na\\nb\\n" | uniq -c', '      2 a\n      1 b\n'],
-  ['grep', `${FILES}grep -n a /d/x; grep -c . /d/x; grep -v '^[ab]' /d/x; grep -ro hi /d; echo foo1 | grep -oE '[0-9]+'; grep -q zz /d/x; echo $?`, '2:a 10\n3\nc 1\n/d/sub/y:hi\n1\n1\n'],
-  ['head and tail', 'seq 20 | head -n 2; seq 20 | tail -n 2; seq 5 | tail -n +4; echo abcdef | head -c 3', '1\n2\n19\n20\n4\n5\nabc'],
+  [
+    'grep',
+    `${FILES}grep -n a /d/x; grep -c . /d/x; grep -v '^[ab]' /d/x; grep -ro hi /d; echo foo1 | grep -oE '[0-9]+'; grep -q zz /d/x; echo $?`,
+    '2:a 10\n3\nc 1\n/d/sub/y:hi\n1\n1\n',
+  ],
+  [
+    'head and tail',
+    'seq 20 | head -n 2; seq 20 | tail -n 2; seq 5 | tail -n +4; echo abcdef | head -c 3',
+    '1\n2\n19\n20\n4\n5\nabc',
+  ],
   ['sed', 'echo hello | sed "s/l\\+/L/;s/$/!/"; seq 5 | sed -n 2,3p', 'heLo!\n2\n3\n'],
   ['awk', `printf "a 1\\nb 2\\n" | awk '{s+=$2} END {print s, NR}'`, '3 2\n'],
   ['find', `${FILES}find /d -type f | sort; find /d -name 'y' -exec cat {} ';'`, '/d/sub/y\n/d/x\nhi\n'],
-  ['xargs', 'seq 3 | xargs echo; seq 2 | xargs -n1 echo n; echo a | xargs -I{} echo "<{}>"', '1 2 3\nn 1\nn 2\n<a>\n'],
-  ['cp, mv, rm', `${FILES}cp -r /d /e; mv /e/x /e/z; ls /e; rm -r /e; ls -d /e 2>&1`, 'sub\nz\nls: /e: No such file or directory\n'],
+  [
+    'xargs',
+    'seq 3 | xargs echo; seq 2 | xargs -n1 echo n; echo a | xargs -I{} echo "<{}>"',
+    '1 2 3\nn 1\nn 2\n<a>\n',
+  ],
+  [
+    'cp, mv, rm',
+    `${FILES}cp -r /d /e; mv /e/x /e/z; ls /e; rm -r /e; ls -d /e 2>&1`,
+    'sub\nz\nls: /e: No such file or directory\n',
+  ],
   ['ln', 'echo t > /t; ln -s /t /l; cat /l; readlink /l; ls -l /l | cut -c1', 't\n/t\nl\n'],
-  ['chmod', 'echo "echo ran" > /s; chmod +x /s; /s; stat -c %a /s; chmod u=rw,go= /s; stat -c %A /s', 'ran\n755\n-rw-------\n'],
+  [
+    'chmod',
+    'echo "echo ran" > /s; chmod +x /s; /s; stat -c %a /s; chmod u=rw,go= /s; stat -c %A /s',
+    'ran\n755\n-rw-------\n',
+  ],
   ['wc', 'echo a b | wc -w; printf "x\\ny\\n" | wc -l', '2\n2\n'],
-  ['base64 and sums', 'printf hi | base64; printf hi | base64 | base64 -d; echo; printf hi | md5sum', 'aGk=\nhi\n49f68a5c8493ec2c0bf489821c21fc3b  -\n'],
-  ['tar as kubectl cp uses it', 'mkdir -p /src /dst; echo data > /src/f; tar cf - -C / src | tar -xmf - -C /dst; cat /dst/src/f; cd /src; tar czf /a.tgz f; tar tf /a.tgz', 'data\nf\n'],
+  [
+    'base64 and sums',
+    'printf hi | base64; printf hi | base64 | base64 -d; echo; printf hi | md5sum',
+    'aGk=\nhi\n49f68a5c8493ec2c0bf489821c21fc3b  -\n',
+  ],
+  [
+    'tar as kubectl cp uses it',
+    'mkdir -p /src /dst; echo data > /src/f; tar cf - -C / src | tar -xmf - -C /dst; cat /dst/src/f; cd /src; tar czf /a.tgz f; tar tf /a.tgz',
+    'data\nf\n',
+  ],
   ['env and which', 'env -i A=1 /bin/env; which ls; X=y printenv X', 'A=1\n/bin/ls\ny\n'],
   ['id and hostname', 'id; hostname; whoami', 'uid=0(root) gid=0(root) groups=0(root)\nweb\nroot\n'],
-  ['date in cluster time', 'date; date +%s; date -u +%Y-%m-%dT%H:%M:%SZ', 'Thu Jan  1 00:00:00 UTC 2026\n1767225600\n2026-01-01T00:00:00Z\n'],
+  [
+    'date in cluster time',
+    'date; date +%s; date -u +%Y-%m-%dT%H:%M:%SZ',
+    'Thu Jan  1 00:00:00 UTC 2026\n1767225600\n2026-01-01T00:00:00Z\n',
+  ],
   ['dd', 'dd if=/dev/zero bs=10 count=3 2>/dev/null | wc -c', '30\n'],
   ['expr', 'expr 2 + 3 "*" 4; expr length abc; expr abc : "a\\(.*\\)"', '14\n3\nbc\n'],
   ['tee', 'echo x | tee /t1 | cat; cat /t1', 'x\nx\n'],
-  ['/proc', 'cat /proc/self/comm; test -d /proc/$$ && echo there; tr "\\0" " " < /proc/$$/cmdline | cut -c1-5', 'cat\nthere\nsh -c\n'],
+  [
+    '/proc',
+    'cat /proc/self/comm; test -d /proc/$$ && echo there; tr "\\0" " " < /proc/$$/cmdline | cut -c1-5',
+    'cat\nthere\nsh -c\n',
+  ],
   ['/dev', 'echo gone > /dev/null; head -c 4 /dev/zero | wc -c; echo out > /dev/stdout', '4\nout\n'],
   ['timeout', 'timeout 1 sleep 5; echo $?', '143\n'],
 ];
@@ -61,7 +105,9 @@ describe('the userland', () => {
 
   it('says what cannot be had', async () => {
     expect((await new Bench().sh('vi /x')).err).toContain('not simulated');
-    expect((await new Bench().sh('apt-get install x', { image: DEBIAN })).err).toContain('no package network');
+    expect((await new Bench().sh('apt-get install x', { image: DEBIAN })).err).toContain(
+      'no package network',
+    );
   });
 });
 
@@ -82,19 +128,45 @@ describe('the network tools', () => {
     ['wget -qO- http://web', 'hello GET\n', '', 0],
     ['wget -qO- web:80/', 'hello GET\n', '', 0],
     ['wget -qO- http://nobody', '', "wget: bad address 'nobody'\n", 1],
-    ['wget -O- http://web/x', '', 'Connecting to web (10.96.0.7:80)\nwget: server returned error: HTTP/1.1 404 Not Found\n', 1],
-    ['wget -qO- http://10.0.0.1', '', "wget: can't connect to remote host (10.0.0.1): Connection refused\n", 1],
+    [
+      'wget -O- http://web/x',
+      '',
+      'Connecting to web (10.96.0.7:80)\nwget: server returned error: HTTP/1.1 404 Not Found\n',
+      1,
+    ],
+    [
+      'wget -qO- http://10.0.0.1',
+      '',
+      "wget: can't connect to remote host (10.0.0.1): Connection refused\n",
+      1,
+    ],
     ['wget -qO- -T 2 http://web/slow', '', 'wget: download timed out\n', 1],
-    ['nslookup web', 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.7\n\n', '', 0],
-    ['nslookup no.body', "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find no.body: NXDOMAIN\n\n", '', 1],
+    [
+      'nslookup web',
+      'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.7\n\n',
+      '',
+      0,
+    ],
+    [
+      'nslookup no.body',
+      "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find no.body: NXDOMAIN\n\n",
+      '',
+      1,
+    ],
     ['nc -z -v nobody 80', '', "nc: bad address 'nobody'\n", 1],
     ['wget -q http://web; cat index.html', 'hello GET\n', '', 0],
   ];
 
   it.each(SAYS)('%s', async (script, out, err, exitCode) => {
     const bench = new Bench();
-    const etc = { '/etc/resolv.conf': 'nameserver 10.96.0.10\nsearch default.svc.cluster.local svc.cluster.local\n' };
+    const etc = {
+      '/etc/resolv.conf': 'nameserver 10.96.0.10\nsearch default.svc.cluster.local svc.cluster.local\n',
+    };
     const container = await bench.container({ hostname: 'client', net: WEB, etc });
-    expect(await bench.run(container, ['sh', '-c', script], { maxSeconds: 5 })).toEqual({ out, err, exitCode });
+    expect(await bench.run(container, ['sh', '-c', script], { maxSeconds: 5 })).toEqual({
+      out,
+      err,
+      exitCode,
+    });
   });
 });

@@ -3,12 +3,23 @@ import { errorCode, errorText } from '../errors';
 import type { HttpResponse } from '../kernel/net';
 import type { Process } from '../kernel/process';
 import { exchange, header, isRedirect, parseTarget, resolve } from './http';
-import { parseOptions, splitOnce, tool, ToolError } from './io';
+import { parseOptions, splitOnce, ToolError, tool } from './io';
 
 const MAX_REDIRECTS = 5;
 const LONG = {
-  quiet: 'q', 'output-document': 'O', timeout: 'T', spider: 's', header: 'H', 'post-data': 'd', 'server-response': 'S',
-  'no-check-certificate': 'k', 'user-agent': 'U', continue: 'c', 'directory-prefix': 'P', tries: 't', 'no-verbose': 'n',
+  quiet: 'q',
+  'output-document': 'O',
+  timeout: 'T',
+  spider: 's',
+  header: 'H',
+  'post-data': 'd',
+  'server-response': 'S',
+  'no-check-certificate': 'k',
+  'user-agent': 'U',
+  continue: 'c',
+  'directory-prefix': 'P',
+  tries: 't',
+  'no-verbose': 'n',
 };
 
 export const wget = tool(async (process, args) => {
@@ -24,7 +35,8 @@ export const wget = tool(async (process, args) => {
   });
   const { flags, values, operands } = parseOptions(process, plain, 'qO:T:sH:d:SkU:cP:t:n:Y:o:', LONG);
   const [address] = operands;
-  if (address === undefined) throw new ToolError('missing URL\nUsage: wget [-cqS] [--spider] [-O FILE] [-T SEC] URL...');
+  if (address === undefined)
+    throw new ToolError('missing URL\nUsage: wget [-cqS] [--spider] [-O FILE] [-T SEC] URL...');
   const timeout = values.has('T') ? Number(values.get('T')) * 1000 : undefined;
   const body = values.get('d');
   const response = await get(process, address, {
@@ -54,7 +66,8 @@ async function get(process: Process, address: string, options: GetOptions): Prom
   let next = address;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const target = parseTarget(next);
-    if (!target || !/^https?:$/.test(target.url.protocol)) throw new ToolError(`not an http or ftp url: ${next}`);
+    if (!target || !/^https?:$/.test(target.url.protocol))
+      throw new ToolError(`not an http or ftp url: ${next}`);
     const { url, host, port } = target;
     const ip = await resolve(process, host);
     if (ip === undefined) throw new ToolError(`bad address '${host}'`);
@@ -62,17 +75,26 @@ async function get(process: Process, address: string, options: GetOptions): Prom
     const { headers, body, timeout } = options;
     let response: HttpResponse;
     try {
-      response = await exchange(process, { method: body ? 'POST' : 'GET', url: url.href, headers, ...(body && { body }) }, timeout);
+      response = await exchange(
+        process,
+        { method: body ? 'POST' : 'GET', url: url.href, headers, ...(body && { body }) },
+        timeout,
+      );
     } catch (error) {
       throw new ToolError(failure(error, ip));
     }
-    if (options.verbose) await process.print(2, `  HTTP/1.1 ${response.status} ${response.statusText}\n${response.headers.map(([k, v]) => `  ${k}: ${v}\n`).join('')}`);
+    if (options.verbose)
+      await process.print(
+        2,
+        `  HTTP/1.1 ${response.status} ${response.statusText}\n${response.headers.map(([k, v]) => `  ${k}: ${v}\n`).join('')}`,
+      );
     const location = header(response, 'location');
     if (isRedirect(response) && location !== undefined) {
       next = new URL(location, url).href;
       continue;
     }
-    if (response.status >= 400) throw new ToolError(`server returned error: HTTP/1.1 ${response.status} ${response.statusText}`);
+    if (response.status >= 400)
+      throw new ToolError(`server returned error: HTTP/1.1 ${response.status} ${response.statusText}`);
     return response;
   }
   throw new ToolError('too many redirections');
@@ -97,7 +119,8 @@ async function save(
     if (!quiet) await process.print(2, `${bar('-', response.body.length)}written to stdout\n`);
     return;
   }
-  if (output === undefined && process.box.vfs.exists(process.resolve(name))) throw new ToolError(`can't open '${name}': File exists`);
+  if (output === undefined && process.box.vfs.exists(process.resolve(name)))
+    throw new ToolError(`can't open '${name}': File exists`);
   if (!quiet) await process.print(2, `saving to '${name}'\n`);
   const file = process.box.open(process, name, { write: true, create: true, truncate: true });
   await file.file.write(process, response.body);

@@ -18,7 +18,9 @@ export async function bundleWorker(): Promise<string> {
     tsconfig: fileURLToPath(new URL('../../../../tsconfig.json', import.meta.url)),
     logLevel: 'error',
     // A bundled CommonJS library may ask for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
   });
   return outfile;
 }

@@ -23,7 +23,10 @@ try {
 
 const wall = () => performance.now();
 const kernel = new Kernel(
-  { macrotask: (fn) => void setImmediate(fn), wall: { now: wall, delay: (ms, fn) => void setTimeout(fn, ms) } },
+  {
+    macrotask: (fn) => void setImmediate(fn),
+    wall: { now: wall, delay: (ms, fn) => void setTimeout(fn, ms) },
+  },
   TOOLS,
 );
 

@@ -30,7 +30,12 @@ const PING_MS = 5_000;
 /** A worker that hasn't taken a turn for so long is stuck for good. */
 const STUCK_MS = 20_000;
 
-export function createWorkerPool({ entry, size = 1, restMs = DEFAULT_REST_MS, heapMb = DEFAULT_HEAP_MB }: WorkerPoolOptions): WorkerPool {
+export function createWorkerPool({
+  entry,
+  size = 1,
+  restMs = DEFAULT_REST_MS,
+  heapMb = DEFAULT_HEAP_MB,
+}: WorkerPoolOptions): WorkerPool {
   const slots: (Slot | undefined)[] = Array.from({ length: size }, () => undefined);
   const leastLoaded = (): number => {
     let best = 0;
@@ -42,9 +47,16 @@ export function createWorkerPool({ entry, size = 1, restMs = DEFAULT_REST_MS, he
   return {
     connect: (events) => {
       const index = leastLoaded();
-      const slot = slots[index] ?? new Slot({ entry, restMs, heapMb, gone: (ended) => {
-        if (slots[index] === ended) slots[index] = undefined;
-      } });
+      const slot =
+        slots[index] ??
+        new Slot({
+          entry,
+          restMs,
+          heapMb,
+          gone: (ended) => {
+            if (slots[index] === ended) slots[index] = undefined;
+          },
+        });
       slots[index] = slot;
       return slot.attach(events);
     },

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '@/apimachinery';
 import { createRng } from '@/apimachinery';
-import { createContainerRuntime } from '..';
 import type { Container } from '../../contracts';
+import { createContainerRuntime } from '..';
 import { BUSYBOX, type Gathered, gatherInto, NO_NETWORK } from '../testing';
 import { bundleWorker } from './bundle';
 import { createWorkerPool, type WorkerPool } from './pool';
@@ -34,14 +34,26 @@ function cluster(limits = {}) {
   const runtime = createContainerRuntime({ clock: REAL, rng: createRng(3), engine: pool, limits });
   const container = (id: string): Promise<Container> =>
     runtime.create({
-      id, hostname: 'web', image: BUSYBOX, argv: ['sleep', 'infinity'], env: {}, mounts: [], tty: false, etc: {}, readOnlyRootFilesystem: false, net: NO_NETWORK,
+      id,
+      hostname: 'web',
+      image: BUSYBOX,
+      argv: ['sleep', 'infinity'],
+      env: {},
+      mounts: [],
+      tty: false,
+      etc: {},
+      readOnlyRootFilesystem: false,
+      net: NO_NETWORK,
     });
   return { runtime, container };
 }
 
 async function run(container: Container, script: string): Promise<Gathered & { exitCode: number }> {
   const gathered = { out: '', err: '' };
-  const process = await container.exec(['sh', '-c', script], gatherInto(gathered), { tty: false, stdin: false });
+  const process = await container.exec(['sh', '-c', script], gatherInto(gathered), {
+    tty: false,
+    stdin: false,
+  });
   const { exitCode } = await process.exited;
   return { ...gathered, exitCode };
 }
@@ -66,7 +78,11 @@ describe('the shell engine in a worker', () => {
 
   it('lets another cluster work beside a busy loop', async () => {
     const [busy, quiet] = [cluster(), cluster()];
-    const loop = await (await busy.container('a')).exec(['sh', '-c', 'while :; do :; done'], gatherInto({ out: '', err: '' }), { tty: false, stdin: false });
+    const loop = await (await busy.container('a')).exec(
+      ['sh', '-c', 'while :; do :; done'],
+      gatherInto({ out: '', err: '' }),
+      { tty: false, stdin: false },
+    );
     const c = await quiet.container('b');
     const started = performance.now();
     expect((await run(c, 'for i in 1 2 3; do echo $i; done')).out).toBe('1\n2\n3\n');
@@ -81,7 +97,9 @@ describe('the shell engine in a worker', () => {
     const c = await container('a');
     const bomb = await run(c, 'f() { f | f & f; }; f');
     expect(bomb.err).toMatch(/can't fork: Resource temporarily unavailable|maximum function nesting/);
-    expect((await run(c, 'dd if=/dev/zero of=/big bs=64k; rm /big')).err).toContain('No space left on device');
+    expect((await run(c, 'dd if=/dev/zero of=/big bs=64k; rm /big')).err).toContain(
+      'No space left on device',
+    );
     await runtime.close();
   }, 20_000);
 
@@ -95,7 +113,10 @@ describe('the shell engine in a worker', () => {
   it('tells of processes that died with their worker', async () => {
     const { container, runtime } = cluster();
     const c = await container('a');
-    const process = await c.exec(['sleep', '1000'], gatherInto({ out: '', err: '' }), { tty: false, stdin: false });
+    const process = await c.exec(['sleep', '1000'], gatherInto({ out: '', err: '' }), {
+      tty: false,
+      stdin: false,
+    });
     await pool.close();
     expect((await process.exited).exitCode).toBe(137);
     expect((await run(c, 'echo again')).out).toBe('again\n');

@@ -7,9 +7,9 @@ import type {
   ImageDefinition,
   NetworkAccess,
   Process,
-} from '../contracts';
-import { PosixError } from './errors';
-import { type ContainerRuntimeOptions, createContainerRuntime } from './runtime';
+} from '../../contracts';
+import { PosixError } from '../errors';
+import { type ContainerRuntimeOptions, createContainerRuntime } from '../runtime';
 
 export const BUSYBOX: ImageDefinition = {
   repository: 'busybox',
