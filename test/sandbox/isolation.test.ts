@@ -80,7 +80,7 @@ describe('files', () => {
     const others = ['session.json', 'clusters', 'terminals', 'lab'];
     for (const name of others) {
       const file = path.join(host.data, 'sessions/mine', name);
-      await expect.poll(() => existsSync(file), name).toBe(true);
+      await expect.poll(() => existsSync(file), { message: name }).toBe(true);
       const { uid: owner, mode } = await stat(file);
       expect(process.getuid?.() === 0 ? owner !== uid : true, name).toBe(true);
       expect(mode & 0o077, name).toBe(0);
