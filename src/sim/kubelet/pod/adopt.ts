@@ -3,19 +3,54 @@
  * what ran is started anew under its old identity, what had ended stays ended.
  */
 import { parseTime } from '@/apimachinery';
-import type { ContainerStatus } from '@/kube';
+import type { ContainerStatus, PodStatus } from '@/kube';
+import type { NetworkAccess } from '../../contracts';
 import { CONTAINER_ID_PREFIX } from '../decide/container-status';
 import type { ContainerInstance } from '../facts';
+import { ContainerRun } from '../lifecycle/run';
+import type { SharedContext } from './context';
+import type { ContainerSlot } from './slot';
 
 type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
-export interface Adopted {
+/** Fills the slots from what the status told last. */
+export function adoptSlots(slots: readonly ContainerSlot[], status: PodStatus, shared: SharedContext): void {
+  for (const told of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+    const slot = slots.find((s) => s.spec.name === told.name);
+    if (!slot) continue;
+    const { current, last, running } = adoptStatus(told);
+    slot.current = current && relic(slot, current, shared);
+    slot.last = last && relic(slot, last, shared);
+    slot.toResume = running;
+  }
+}
+
+/** A run of which only the record is left. */
+function relic(slot: ContainerSlot, instance: ContainerInstance, shared: SharedContext): ContainerRun {
+  const network = { access: NO_NETWORK, release: () => {} };
+  const { clock, logBudget } = shared;
+  const options = { clock, logBudget, spec: slot.spec, network, stopSignal: '', ended: () => {} };
+  const run = new ContainerRun(instance, options);
+  run.log.close();
+  return run;
+}
+
+const unreachable = () => Promise.reject(new Error('the container has ended'));
+const NO_NETWORK: NetworkAccess = {
+  ip: '',
+  lookup: unreachable,
+  dial: unreachable,
+  fetch: unreachable,
+  listen: unreachable,
+};
+
+interface Adopted {
   readonly current?: ContainerInstance;
   readonly last?: ContainerInstance;
   readonly running: boolean;
 }
 
-export function adoptStatus(status: ContainerStatus): Adopted {
+function adoptStatus(status: ContainerStatus): Adopted {
   const { running, terminated } = status.state ?? {};
   const earlier = status.lastState?.terminated;
   const base = { imageName: status.image, imageId: status.imageID };

@@ -11,19 +11,15 @@ import type { DownwardView } from '../config/downward';
 import { dnsConfig, hostAliases, ndotsOf, podNames } from '../config/etc-files';
 import { decideActions } from '../decide/actions';
 import { decidePodStatus } from '../decide/pod-status';
-import { isSidecar, type PodFacts } from '../facts';
-import { runHandler } from '../lifecycle/handlers';
-import { ContainerRun } from '../lifecycle/run';
+import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
 import { MountError, PodVolumes, type SetUpContext } from '../volumes';
-import { adoptStatus } from './adopt';
+import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
 import { ContainerSlot } from './slot';
 import { ContainerStarter, PULLING, type StarterPod } from './starter';
+import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
 
-/** upstream: minimumGracePeriodInSeconds */
-const MIN_GRACE_MS = 2_000;
-const DEFAULT_GRACE_SECONDS = 30;
 /** upstream: pkg/volume/util/nestedpendingoperations: 500 ms, doubling to about two minutes. */
 const MOUNT_RETRY_MS = 500;
 const MAX_MOUNT_RETRY_MS = 122_000;
@@ -32,6 +28,7 @@ export class PodWorker {
   readonly uid: string;
   readonly slots: readonly ContainerSlot[];
   readonly #starter: ContainerStarter;
+  readonly #stopper: PodStopper;
   readonly #volumes: PodVolumes;
   readonly #backOff = new BackOff();
   #pod: Pod;
@@ -44,7 +41,6 @@ export class PodWorker {
   #unreported = false;
   #gone = false;
   #ended = false;
-  #stopGraceMs: number | undefined;
 
   constructor(
     private readonly shared: SharedContext,
@@ -54,6 +50,11 @@ export class PodWorker {
     this.#pod = pod;
     this.uid = uidOf(pod);
     this.#starter = new ContainerStarter(shared, node);
+    this.#stopper = new PodStopper(shared, () => ({
+      pod: this.#pod,
+      podIP: this.#podIP,
+      tell: (type, what) => this.#tell(type, what),
+    }));
     this.#volumes = new PodVolumes(shared.runtime);
     this.slots = [
       ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
@@ -153,13 +154,13 @@ export class PodWorker {
     const actions = decideActions(this.#pod, this.#facts());
     if (actions.killPod) {
       const running = this.slots.filter((s) => s.current?.isRunning);
-      for (const slot of running) this.#stopInBackground(slot);
+      for (const slot of running) this.#stopper.stop(slot);
       await this.#report();
       return running.length === 0 ? this.#releaseSandbox() : undefined;
     }
     for (const { container, message } of actions.kill) {
       const slot = this.slot(container);
-      if (slot) this.#stopInBackground(slot, message);
+      if (slot) this.#stopper.stop(slot, message);
     }
     const waits: number[] = [];
     for (const spec of actions.start) {
@@ -191,7 +192,7 @@ export class PodWorker {
         this.#unreported = true;
         if (!this.#ended) this.shared.enqueue(this.uid);
       },
-      stop: (slot) => this.#stopInBackground(slot),
+      stop: (slot) => this.#stopper.stop(slot),
     };
   }
 
@@ -226,7 +227,7 @@ export class PodWorker {
     const graceMs = (this.#pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
     const running = this.slots.filter((s) => s.current?.isRunning);
     if (running.length > 0) {
-      this.#stopAll(running, graceMs);
+      this.#stopper.stopAll(running, graceMs);
       return undefined;
     }
     const { name, namespace } = { name: nameOf(this.#pod), namespace: namespaceOf(this.#pod) };
@@ -237,69 +238,6 @@ export class PodWorker {
       .delete({ name, namespace }, { gracePeriodSeconds: 0, preconditions })
       .catch(ignoreGone);
     return undefined;
-  }
-
-  /** Main containers at once, then sidecars in reverse order; a shorter grace period than before hurries them. */
-  #stopAll(running: readonly ContainerSlot[], graceMs: number): void {
-    if (this.#stopGraceMs !== undefined && graceMs >= this.#stopGraceMs) return;
-    const hurries = this.#stopGraceMs !== undefined;
-    this.#stopGraceMs = graceMs;
-    if (hurries) {
-      for (const { current } of running) if (current?.isStopping) void current.stop(graceMs);
-      return;
-    }
-    const until = this.shared.clock.now() + graceMs;
-    const sidecars = running.filter((s) => s.kind === 'init' && isSidecar(s.spec)).reverse();
-    const others = running.filter((s) => !sidecars.includes(s));
-    void (async () => {
-      await Promise.all(others.map((slot) => this.#stop(slot, { graceMs })));
-      for (const slot of sidecars)
-        await this.#stop(slot, { graceMs: Math.max(until - this.shared.clock.now(), 0) });
-    })().catch(this.shared.onError);
-  }
-
-  #stopInBackground(slot: ContainerSlot, message?: string): void {
-    const { livenessProbe } = slot.spec;
-    const seconds =
-      livenessProbe?.terminationGracePeriodSeconds ??
-      this.#pod.spec?.terminationGracePeriodSeconds ??
-      DEFAULT_GRACE_SECONDS;
-    void this.#stop(slot, { graceMs: seconds * 1000, ...(message === undefined ? {} : { message }) }).catch(
-      this.shared.onError,
-    );
-  }
-
-  #stop(slot: ContainerSlot, how: { graceMs: number; message?: string }): Promise<void> {
-    slot.stopping ??= this.#stopRun(slot, how);
-    return slot.stopping;
-  }
-
-  // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go killContainer
-  async #stopRun(
-    slot: ContainerSlot,
-    { graceMs, message }: { graceMs: number; message?: string },
-  ): Promise<void> {
-    const run = slot.current;
-    if (!run?.isRunning) return;
-    const { fieldPath, spec } = slot;
-    this.#tell('Normal', {
-      reason: EVENT.Killing,
-      message: message ?? MESSAGE.stopping(spec.name),
-      fieldPath,
-    });
-    const { clock, network } = this.shared;
-    const startedAt = clock.now();
-    const { preStop } = spec.lifecycle ?? {};
-    if (preStop && graceMs > 0) {
-      const podIP = this.#podIP ?? '';
-      const hook = runHandler(preStop, { clock, network, podIP, spec, container: run.container }, graceMs);
-      const result = await Promise.race([hook, run.exited.then(() => ({ ok: true }))]);
-      if (!result.ok) {
-        this.#tell('Warning', { reason: EVENT.FailedPreStopHook, message: 'PreStopHook failed', fieldPath });
-      }
-    }
-    const left = Math.max(graceMs - (clock.now() - startedAt), MIN_GRACE_MS);
-    await run.stop(Math.min(left, this.#stopGraceMs ?? left));
   }
 
   /** Deleted without waiting: nothing is told to a server that knows of no such pod. */
@@ -358,35 +296,9 @@ export class PodWorker {
       this.#podIP = status.podIP;
       if (status.podIP !== this.node.hostIP) this.node.addresses.keep(status.podIP);
     }
-    for (const told of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
-      const slot = this.slot(told.name);
-      if (!slot) continue;
-      const { current, last, running } = adoptStatus(told);
-      slot.current = current && this.#relic(slot, current);
-      slot.last = last && this.#relic(slot, last);
-      slot.toResume = running;
-    }
-  }
-
-  /** A run of which only the record is left. */
-  #relic(slot: ContainerSlot, instance: ContainerRun['instance']): ContainerRun {
-    const network = { access: NO_NETWORK, release: () => {} };
-    const { clock, logBudget } = this.shared;
-    const options = { clock, logBudget, spec: slot.spec, network, stopSignal: '', ended: () => {} };
-    const run = new ContainerRun(instance, options);
-    run.log.close();
-    return run;
+    adoptSlots(this.slots, status, this.shared);
   }
 }
-
-const unreachable = () => Promise.reject(new Error('the container has ended'));
-const NO_NETWORK: NetworkAccess = {
-  ip: '',
-  lookup: unreachable,
-  dial: unreachable,
-  fetch: unreachable,
-  listen: unreachable,
-};
 
 const version = (pod: Pod): number => Number(pod.metadata.resourceVersion ?? 0);
 
