@@ -95,6 +95,7 @@ describe('redis', () => {
     [[['NOPE', 'a']], "(error) ERR unknown command 'NOPE', with args beginning with: 'a' "],
     [[['DEL', 'a', 'b']], '(integer) 0'],
     [[['KEYS', '*']], '(empty array)'],
+    [[['constructor']], "(error) ERR unknown command 'constructor', with args beginning with: "],
   ])('answers %j', async (commands, expected) => {
     const { cli } = await start();
     let last = '';

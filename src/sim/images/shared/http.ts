@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export function mediaType(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return dot < 0 ? undefined : TYPES[name.slice(dot + 1).toLowerCase()];
+  const extension = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+  return Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined;
 }
 
 /** The path of a request, percent-decoded; undefined when it is malformed. */

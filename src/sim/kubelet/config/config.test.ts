@@ -35,6 +35,7 @@ describe('the downward API', () => {
     ['metadata.namespace', 'shop'],
     ["metadata.labels['app']", 'web'],
     ["metadata.annotations['none']", ''],
+    ["metadata.labels['constructor']", ''],
     ['metadata.labels', 'app="web"\ntier="front \\"end\\""'],
     ['spec.nodeName', 'n1'],
     ['status.podIP', '10.244.0.2'],

@@ -6,6 +6,7 @@ import type { ResolvedImage } from '../../images';
 import type { PodVolumes } from '../volumes';
 import { etcFiles, podNames } from './etc-files';
 import { expandReferences } from './expansion';
+import { own } from './own';
 
 export interface ContainerConfigInput {
   readonly id: string;
@@ -65,6 +66,6 @@ function runEntrypoint(
   argv: readonly string[],
   scripts: ContainerConfig['image']['entrypointScripts'],
 ): { argv: readonly string[]; stdout: string } {
-  const script = scripts?.[argv[0] ?? ''];
+  const script = own(scripts, argv[0] ?? '');
   return script ? script(argv) : { argv, stdout: '' };
 }

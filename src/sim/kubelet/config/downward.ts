@@ -2,6 +2,7 @@
 // upstream: pkg/fieldpath/fieldpath.go, pkg/api/v1/resource/helpers.go
 import { parseQuantity, quantityMilliValue, quantityValue } from '@/apimachinery';
 import type { ContainerSpec, Node, Pod } from '@/kube';
+import { own } from './own';
 
 export interface DownwardView {
   readonly pod: Pod;
@@ -19,8 +20,8 @@ export function fieldValue(path: string, view: DownwardView): string {
   const { pod, podIP, hostIP } = view;
   const { metadata, spec } = pod;
   const [, map, key] = /^metadata\.(labels|annotations)\['([^']*)'\]$/.exec(path) ?? [];
-  if (map === 'labels') return metadata.labels?.[key ?? ''] ?? '';
-  if (map === 'annotations') return metadata.annotations?.[key ?? ''] ?? '';
+  if (map === 'labels') return own(metadata.labels, key ?? '') ?? '';
+  if (map === 'annotations') return own(metadata.annotations, key ?? '') ?? '';
   switch (path) {
     case 'metadata.name':
       return metadata.name ?? '';
@@ -68,7 +69,10 @@ export function resourceValue(
   const [, list, name = ''] = /^(requests|limits)\.(.+)$/.exec(resource) ?? [];
   if (list === undefined) throw new DownwardError(`unsupported container resource : ${resource}`);
   const { limits = {}, requests = {} } = container.resources ?? {};
-  const given = list === 'limits' ? (limits[name] ?? view.node?.status?.allocatable?.[name]) : requests[name];
+  const given =
+    list === 'limits'
+      ? (own(limits, name) ?? own(view.node?.status?.allocatable, name))
+      : own(requests, name);
   const unit = divisor === undefined || divisor === '0' || divisor === '' ? '1' : divisor;
   const [amount, by] = [parseQuantity(given ?? '0'), parseQuantity(unit)];
   if (name === 'cpu') return String(Math.ceil(quantityMilliValue(amount) / quantityMilliValue(by)));

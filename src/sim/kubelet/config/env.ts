@@ -4,6 +4,7 @@ import { isEnvVarName } from '@/apimachinery';
 import type { ContainerSpec } from '@/kube';
 import { type DownwardView, fieldValue, resourceValue } from './downward';
 import { expandReferences } from './expansion';
+import { own } from './own';
 import { asText, SourceError, type SourceKind, type Sources } from './sources';
 
 export interface EnvironmentContext {
@@ -79,7 +80,7 @@ async function sourced(
   const data = optional
     ? await sources.read(kind, namespace, name)
     : await sources.require(kind, namespace, name);
-  const found = data?.[key];
+  const found = own(data, key);
   if (found !== undefined) return asText(found);
   if (optional) return undefined;
   const what = kind === 'configmap' ? 'ConfigMap' : 'Secret';

@@ -1,5 +1,7 @@
 /** ConfigMap and Secret volumes: keys become files, all of them or those that `items` names. */
 // upstream: pkg/volume/configmap/configmap.go MakePayload, pkg/volume/secret/secret.go MakePayload
+
+import { own } from '../config/own';
 import { type SourceData, SourceError, type SourceKind, type Sources } from '../config/sources';
 import { DEFAULT_MODE, podVolumeId, type VolumeFile, type VolumeFiles, type VolumePlugin } from './types';
 
@@ -30,7 +32,7 @@ function payload(kind: SourceKind, source: KeyedSource, data: SourceData): Volum
     return files;
   }
   for (const item of source.items) {
-    const content = data[item.key];
+    const content = own(data, item.key);
     if (content !== undefined) files[item.path] = { content, mode: item.mode ?? mode };
     else if (!source.optional) {
       throw new SourceError(
