@@ -1,7 +1,7 @@
-/** The cluster's listening side. One server can listen on a unix socket (for sandboxes) and on TCP at the same time. */
+/** The cluster's listening side. It can listen on a unix socket (for sandboxes) and on TCP at the same time. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { RequestContext, Upgrade } from '../../apiserver/http';
@@ -31,6 +31,8 @@ const NEVER_MS = 2 ** 31 - 1;
 
 export function serveCluster(identity: ClusterIdentity, faces: Faces): ClusterServer {
   const servers: Server[] = [];
+  // Upgraded connections too, which an HTTP server forgets.
+  const connections = new Set<Socket>();
   const create = (): Server => {
     const server = createServer({
       key: identity.serving.key,
@@ -44,8 +46,16 @@ export function serveCluster(identity: ClusterIdentity, faces: Faces): ClusterSe
       connectionsCheckingInterval: NEVER_MS,
       requestTimeout: 0,
     });
-    server.on('request', (message, out) => void answer(faces, message, out));
-    server.on('upgrade', (message, socket, head) => void upgrade(faces, message, { socket, head }));
+    server.on('connection', (socket: Socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
+    });
+    server.on('request', (message, out) => {
+      answer(faces, message, out).catch(() => out.destroy());
+    });
+    server.on('upgrade', (message, socket, head) => {
+      upgrade(faces, message, { socket, head }).catch(() => socket.destroy());
+    });
     // A client that breaks off its handshake is no news.
     server.on('tlsClientError', () => {});
     servers.push(server);
@@ -54,7 +64,9 @@ export function serveCluster(identity: ClusterIdentity, faces: Faces): ClusterSe
   return {
     listen: (where) => listen(create(), where),
     async close() {
-      await Promise.all(servers.splice(0).map(closeServer));
+      const closed = servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
+      for (const socket of connections) socket.destroy();
+      await Promise.all(closed);
     },
   };
 }
@@ -70,12 +82,6 @@ function listen(server: Server, where: Listen): Promise<{ readonly port?: number
     else server.listen(where.port, where.host ?? LOOPBACK, listening);
   });
 }
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 async function answer(faces: Faces, message: IncomingMessage, out: ServerResponse): Promise<void> {
   const gone = new AbortController();
