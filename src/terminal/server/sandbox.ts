@@ -6,7 +6,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,8 +47,6 @@ const DIAL_ATTEMPTS = 200;
 const DIAL_PAUSE_MS = 10;
 const PASSING = new Set(['ECONNREFUSED', 'EAGAIN']);
 const NO_TERMINAL = 'The sandbox did not open a terminal.';
-/** Students' processes yield to the simulator. */
-const NICENESS = 2;
 export const KILLED = 137;
 
 const TTY_LINE = /^(\/dev\/pts\/\d{1,5})\r?$/;
@@ -89,7 +86,8 @@ export class Sandbox {
   /** @throws SandboxError with what bubblewrap said */
   static async start(spec: SandboxSpec): Promise<Sandbox> {
     const [command = '', ...args] = spec.unsafe ? unsafeCommand(spec) : sandboxCommand(spec);
-    // A process group of its own: `kill 0` inside would reach the group that the lab host is in.
+    // A session of its own: `kill 0` inside would reach the lab host's process group, and where the kernel shares the
+    // processor by session (autogroup), a student's busy loops count as one.
     const child = spawn(command, args, {
       env: environment(),
       cwd: '/',
@@ -97,7 +95,6 @@ export class Sandbox {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     child.stdin.on('error', () => {});
-    yieldToHost(child.pid);
     const lines = new LineReader(child.stdout, MAX_LINE);
     try {
       await whenReady(child, lines);
@@ -165,15 +162,6 @@ function killGroup({ pid }: SandboxProcess): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // Gone already.
-  }
-}
-
-function yieldToHost(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    os.setPriority(pid, NICENESS);
-  } catch {
-    // Gone already: its exit is heard elsewhere.
   }
 }
 
