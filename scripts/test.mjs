@@ -31,7 +31,9 @@ const PARTS = [
   tool('types', 'typescript/bin/tsc', '--noEmit', '-p', '.'),
   tool('boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'scripts'),
   tool('unused', 'knip/bin/knip.js'),
+  tool('diagrams', 'tsx/dist/cli.mjs', 'scripts/gen-architecture.ts', '--check'),
   project('unit'),
+  project('architecture'),
   project('contract'),
   project('golden'),
   project('sandbox'),
@@ -44,7 +46,7 @@ const PARTS = [
     command: [bin('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
   },
 ];
-const QUICK = ['lint', 'types', 'boundaries', 'unused', 'unit'];
+const QUICK = ['lint', 'types', 'boundaries', 'unused', 'diagrams', 'unit', 'architecture'];
 
 function bin(file) {
   return path.join(ROOT, 'node_modules', file);
