@@ -12,6 +12,7 @@ interface Pending {
 
 interface NativeEntry {
   readonly output: NativeStart['output'];
+  readonly wantsInput: NativeStart['wantsInput'];
   readonly ended: (code: number) => void;
 }
 
@@ -51,6 +52,9 @@ export class HostBridge {
         return;
       case 'native-output':
         this.#natives.get(message.run)?.output(message.fd, message.bytes);
+        return;
+      case 'native-input':
+        this.#natives.get(message.run)?.wantsInput();
         return;
       case 'native-exit':
         this.#natives.get(message.run)?.ended(message.code);
@@ -117,12 +121,12 @@ export class HostBridge {
     };
   }
 
-  #native(box: string, { program, argv, env, output }: NativeStart): NativeRun {
+  #native(box: string, { output, wantsInput, ...start }: NativeStart): NativeRun {
     const run = this.#next++;
     const exited = new Promise<number>((resolve) => {
-      this.#natives.set(run, { output, ended: resolve });
+      this.#natives.set(run, { output, wantsInput, ended: resolve });
     });
-    this.post({ type: 'native', run, box, program, argv, env });
+    this.post({ type: 'native', run, box, ...start });
     return {
       exited,
       stdin: (bytes) => this.post({ type: 'native-stdin', run, bytes: bytes ?? null }),

@@ -87,6 +87,8 @@ export type ToEngine =
       readonly peer: string;
     }
   | { readonly type: 'native-output'; readonly run: number; readonly fd: 1 | 2; readonly bytes: Uint8Array }
+  /** The program waits for input; until then nothing of its stdin is taken. */
+  | { readonly type: 'native-input'; readonly run: number }
   | { readonly type: 'native-exit'; readonly run: number; readonly code: number };
 
 /** Questions to the host, answered by `result` or `error`. */
@@ -116,6 +118,7 @@ export type FromEngine =
       readonly program: string;
       readonly argv: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      readonly tty: boolean;
     }
   | { readonly type: 'native-stdin'; readonly run: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'native-signal'; readonly run: number; readonly name: string }

@@ -103,6 +103,7 @@ export class RunningContainer implements Container {
         net,
         clock,
         io,
+        tty: this.config.tty,
       });
       this.#hostMain = { process, argv, isProgram: true };
       return process;

@@ -153,7 +153,14 @@ export class HostServices {
 
   // ------------------------------------------------------------------------------------------------------- programs
 
-  #startNative({ run, box: boxId, program: path, argv, env }: Extract<FromEngine, { type: 'native' }>): void {
+  #startNative({
+    run,
+    box: boxId,
+    program: path,
+    argv,
+    env,
+    tty,
+  }: Extract<FromEngine, { type: 'native' }>): void {
     const box = this.#boxes.get(boxId);
     const program = box?.programs[path];
     if (!box || !program) {
@@ -170,6 +177,8 @@ export class HostServices {
       net: box.net,
       clock: this.clock,
       io: { stdout: output(1), stderr: output(2) },
+      tty,
+      wantsInput: () => this.post({ type: 'native-input', run }),
     });
     this.#natives.set(run, { box: boxId, process });
     void process.exited.then(({ exitCode }) => {

@@ -19,6 +19,9 @@ export interface NativeOptions {
   readonly net: NetworkAccess;
   readonly clock: Clock;
   readonly io: ProcessIo;
+  readonly tty: boolean;
+  /** Told when the program waits for its stdin. */
+  readonly wantsInput?: () => void;
 }
 
 const text = new TextEncoder();
@@ -27,7 +30,8 @@ const bytesOf = (chunk: string | Uint8Array): Uint8Array =>
 const KILL = 137;
 
 /** Starts the program. Only SIGKILL ends it without its consent. */
-export function runNative({ program, argv, env, hostname, fs, net, clock, io }: NativeOptions): Process {
+export function runNative(options: NativeOptions): Process {
+  const { program, argv, env, hostname, fs, net, clock, io, tty, wantsInput } = options;
   const terminated = new AbortController();
   let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
   let end: (status: ExitStatus) => void = () => {};
@@ -44,11 +48,16 @@ export function runNative({ program, argv, env, hostname, fs, net, clock, io }: 
     hostname,
     fs,
     net,
-    stdin: new ReadableStream({
-      start: (controller) => {
-        stdin = controller;
+    tty,
+    stdin: new ReadableStream(
+      {
+        start: (controller) => {
+          stdin = controller;
+        },
+        pull: () => wantsInput?.(),
       },
-    }),
+      { highWaterMark: 0 },
+    ),
     stdout: (chunk) => over || io.stdout(bytesOf(chunk)),
     stderr: (chunk) => over || io.stderr(bytesOf(chunk)),
     now: () => clock.now(),

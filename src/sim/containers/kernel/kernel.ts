@@ -1,6 +1,7 @@
 /** The kernel of one thread: the scheduler and the table of programs, shared by the clusters that run in it. */
 import { PosixError } from '../errors';
 import { baseName } from '../fs/vfs';
+import type { NativeRun } from './net';
 import type { Body, Process } from './process';
 import { type EngineEnv, Scheduler } from './scheduler';
 import type { SignalName } from './signals';
@@ -39,14 +40,19 @@ export class Kernel {
   nativeBody(program: string, argv: readonly string[]): Body {
     return async (process) => {
       const queue: { fd: number; chunk: Uint8Array }[] = [];
+      let feeder: Process | undefined;
       let wake: () => void = () => {};
       const run = process.box.services.native({
         program,
         argv,
         env: Object.fromEntries(process.env),
+        tty: process.fds.get(1)?.file.kind === 'tty',
         output: (fd, chunk) => {
           queue.push({ fd, chunk });
           wake();
+        },
+        wantsInput: () => {
+          feeder ??= feed(process, run);
         },
       });
       for (const name of FORWARDED) process.actions.set(name, (signal) => run.signal(signal));
@@ -65,10 +71,27 @@ export class Kernel {
           });
         }
       } finally {
+        feeder?.signal('SIGKILL', { fromOutside: true });
         if (code === undefined) run.signal('SIGKILL');
       }
     };
   }
+}
+
+/** A second process that reads stdin, since one process waits for one thing at a time. */
+function feed(process: Process, run: NativeRun): Process | undefined {
+  if (!process.fds.has(0)) {
+    run.stdin(undefined);
+    return undefined;
+  }
+  const { argv, env, cwd, user } = process;
+  const feeder = process.box.fork({ parent: process, argv, env, cwd, user });
+  void feeder.run(async () => {
+    for (let chunk = await feeder.read(0); chunk; chunk = await feeder.read(0)) run.stdin(chunk.slice());
+    run.stdin(undefined);
+    return 0;
+  });
+  return feeder;
 }
 
 const FORWARDED: readonly SignalName[] = [

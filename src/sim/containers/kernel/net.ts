@@ -44,5 +44,8 @@ export interface NativeStart {
   readonly program: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly tty: boolean;
   readonly output: (fd: 1 | 2, chunk: Uint8Array) => void;
+  /** The program waits for its stdin. */
+  readonly wantsInput: () => void;
 }
