@@ -2,10 +2,7 @@
 import type { Clock, Rng } from '@/apimachinery';
 import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
-import type { TokenVerifier } from './apiserver/http/authentication';
-import type { RequestContext } from './apiserver/http/handler';
-import type { HeaderCodec } from './apiserver/http/spdy';
-import type { Upgrade } from './apiserver/http/upgrade';
+import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
 import type { ContainerRuntime, Journal, JournalContents } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
 

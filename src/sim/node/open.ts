@@ -16,7 +16,7 @@ import { type ClusterIdentity, clientCertificate, clusterIdentity, type Subject 
 import { type ClusterServer, type Listen, serveCluster, spdyHeaders } from './server';
 import { WallClock } from './wall-clock';
 
-export interface OpenOptions extends ClusterOptions {
+interface OpenOptions extends ClusterOptions {
   /** Journal and identity live here; without it the cluster is gone with its process. */
   readonly folder?: string;
   readonly listen: readonly Listen[];
@@ -41,7 +41,7 @@ export interface OpenCluster {
 }
 
 /** Whom kubeconfigs are for by default: an administrator whom no policy can refuse. */
-export const ADMIN: Subject = { commonName: 'kubernetes-admin', organizations: ['system:masters'] };
+const ADMIN: Subject = { commonName: 'kubernetes-admin', organizations: ['system:masters'] };
 
 /** Resolves when the cluster's nodes are Ready and its API accepts connections. */
 export async function openCluster(options: OpenOptions): Promise<OpenCluster> {

@@ -4,6 +4,7 @@ import { apiVersionOf, badRequest, type KubeObject, parseApiVersion } from '@/ap
 import type { ApiRequest, RequestOptions, Verb } from '@/kube/transport';
 import { type ParsedBody, parseDeleteOptions, parseObject, parsePatch, patchTypeOf, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
+import { JSON_TYPE, notAcceptableStream } from './media';
 import { deleteOptions, listOptions, writeOptions } from './query';
 import { addWarnings, objectResponse, type Rendering } from './responses';
 import type { Route } from './routes';
@@ -35,7 +36,8 @@ export async function resourceResponse(call: ResourceCall): Promise<Response> {
 }
 
 function watch(call: ResourceCall): Response {
-  const { options, signal, url } = call;
+  const { options, signal, url, rendering } = call;
+  if (rendering.media.type !== JSON_TYPE) throw notAcceptableStream();
   const request = { ...base(call), options: listOptions(url.searchParams) };
   return watchResponse({
     open: (sink) => options.api.openWatch(request, sink),

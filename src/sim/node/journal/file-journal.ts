@@ -23,7 +23,7 @@ export const JOURNAL_FILE = 'journal';
 /** How long after a first unsynced write the disk is asked to keep it. */
 const SYNC_AFTER_MS = 1_000;
 
-export interface OpenedJournal {
+interface OpenedJournal {
   readonly journal: FileJournal;
   readonly contents: JournalContents;
 }
@@ -56,7 +56,7 @@ function contentsOf(entries: readonly Entry[]): JournalContents {
   return checkpoint === undefined ? { records } : { checkpoint, records };
 }
 
-export class FileJournal implements Journal {
+class FileJournal implements Journal {
   readonly #path: string;
   #fd: number;
   #size: number;

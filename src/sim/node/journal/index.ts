@@ -1,2 +1,2 @@
 /** The journal on disk. */
-export { type FileJournal, JOURNAL_FILE, type OpenedJournal, openJournal } from './file-journal';
+export { JOURNAL_FILE, openJournal } from './file-journal';

@@ -19,4 +19,3 @@ export interface Upgrade {
 
 /** kubectl reports any other code as an error of its own, even after a status was sent. */
 export const NORMAL_CLOSURE = 1000;
-export const INTERNAL_ERROR = 1011;
