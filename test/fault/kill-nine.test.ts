@@ -43,8 +43,9 @@ it(`loses no acknowledged write and no home file (seed ${SEED})`, async () => {
     const client = await open(lab.revision);
     await verify(client);
     const shell = await TerminalDriver.shell(address());
-    expect(lastNumber(await shell.run('cat ~/numbers 2>/dev/null | tail -1'))).toBeGreaterThanOrEqual(seen);
-    shell.type(`for i in $(seq ${seen + 1} 999999); do echo $i >>~/numbers; echo "#$i#"; done\n`);
+    const last = lastNumber(await shell.run('cat ~/numbers 2>/dev/null | tail -1'));
+    expect(last).toBeGreaterThanOrEqual(seen);
+    shell.type(`for i in $(seq ${last + 1} 999999); do echo $i >>~/numbers; echo "#$i#"; done\n`);
     const writing = Array.from({ length: WRITERS }, (_, writer) => write(client, `w${round}-${writer}`));
     await new Promise((resolve) => setTimeout(resolve, 50 + random() * 700));
     await host.kill();
