@@ -21,7 +21,8 @@ const run = promisify(execFile);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const mib = () => process.memoryUsage().rss / 2 ** 20;
 const report = (what: string, value: string) => console.log(`${what.padEnd(58)} ${value}`);
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]) =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const CLOCK: Clock = {
   now: () => Date.now(),
@@ -46,7 +47,10 @@ async function justBash(): Promise<void> {
   await new Bash({}).exec('while :; do :; done');
   clearInterval(beat);
   longest = Math.max(longest, performance.now() - last);
-  report('just-bash: a busy loop holds the event loop for', `${longest.toFixed(0)} ms, then is ended by its limit`);
+  report(
+    'just-bash: a busy loop holds the event loop for',
+    `${longest.toFixed(0)} ms, then is ended by its limit`,
+  );
 }
 
 const engine = createWorkerPool({ entry: await bundleWorker(), size: 1 });
@@ -100,7 +104,10 @@ async function sleepers(what: string, argv: readonly string[]): Promise<void> {
   await pause(3000);
   const used = process.cpuUsage(cpu);
   const share = (used.user + used.system) / 3_000_000;
-  report(`ours: ${SLEEPERS} of ${what}`, `${grown.toFixed(0)} MiB, ${took.toFixed(0)} ms to start, ${(share * 100).toFixed(1)} % CPU at rest`);
+  report(
+    `ours: ${SLEEPERS} of ${what}`,
+    `${grown.toFixed(0)} MiB, ${took.toFixed(0)} ms to start, ${(share * 100).toFixed(1)} % CPU at rest`,
+  );
   await containers.close();
 }
 
@@ -136,10 +143,14 @@ async function besideABusyLoop(): Promise<void> {
   };
   await time();
   const alone = await time();
-  for (const i of [1, 2, 3]) await ask(noisyConfig, 'run', `busy-${i}`, '--image=busybox', '--', 'sh', '-c', 'while :; do :; done');
+  for (const i of [1, 2, 3])
+    await ask(noisyConfig, 'run', `busy-${i}`, '--image=busybox', '--', 'sh', '-c', 'while :; do :; done');
   await ask(noisyConfig, 'wait', '--for=condition=Ready', 'pod', '--all', '--timeout=60s');
   const beside = await time();
-  report('kubectl get alone, beside three busy loops', `${alone.toFixed(0)} ms, ${beside.toFixed(0)} ms (${(beside / alone).toFixed(2)}x)`);
+  report(
+    'kubectl get alone, beside three busy loops',
+    `${alone.toFixed(0)} ms, ${beside.toFixed(0)} ms (${(beside / alone).toFixed(2)}x)`,
+  );
   await Promise.all([noisy.close(), quiet.close()]);
   await rm(folder, { recursive: true });
 }
@@ -147,7 +158,11 @@ async function besideABusyLoop(): Promise<void> {
 await streaming();
 await loopSpeed();
 await sleepers('sh -c "sleep 3600" (a timer)', ['sh', '-c', 'sleep 3600']);
-await sleepers('sh -c "while true; do date; sleep 3600; done"', ['sh', '-c', 'while true; do date; sleep 3600; done']);
+await sleepers('sh -c "while true; do date; sleep 3600; done"', [
+  'sh',
+  '-c',
+  'while true; do date; sleep 3600; done',
+]);
 await besideABusyLoop();
 await engine.close();
 await justBash();

@@ -3,6 +3,6 @@
  * busybox-like userland, terminals, signals, and budgets that hold a hostile container. docs/adr/0003-container-shells.md
  */
 export type { ShellEngine } from './engine/protocol';
-export { nativeFile, toolFile } from './fs/image';
-export { type ContainerLimits, DEFAULT_LIMITS } from './limits';
+export { toolFile } from './fs/image';
+export type { ContainerLimits } from './limits';
 export { type ContainerRuntimeOptions, createContainerRuntime } from './runtime';

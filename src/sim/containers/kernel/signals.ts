@@ -44,7 +44,6 @@ const byNumber = new Map<number, SignalName>(
 );
 
 export const signalNumber = (name: SignalName): number => SIGNALS[name];
-export const signalByNumber = (number: number): SignalName | undefined => byNumber.get(number);
 
 /** A signal as people write it: "TERM", "SIGTERM", "15". */
 export function parseSignal(text: string): SignalName | undefined {

@@ -1,19 +1,18 @@
 /** The shell's own commands: those that must run in its process. */
 import { PosixError } from '../errors';
 import { normalize } from '../fs/vfs';
-import { parseSignal, SIGNALS, signalNumber } from '../kernel/signals';
+import { parseSignal, SIGNALS } from '../kernel/signals';
 import { echo, printf } from '../tools/print';
 import { test } from '../tools/test';
+import { type Builtin, quote } from './builtin';
 import { LeaveFunction, LeaveLoop, LeaveShell } from './control';
+import { fg, jobs, kill, wait } from './job-builtins';
 import { complaint, redirectionFailure } from './messages';
 import { read } from './read-builtin';
 import { setOptions } from './set-builtin';
 import type { Shell } from './shell';
-import { ShellError, type Variable } from './state';
-
-export type Builtin = (shell: Shell, args: readonly string[], name: string) => Promise<number>;
-
-const NAME = /^[A-Za-z_]\w*$/;
+import { ShellError } from './state';
+import { declare, declareWith, local } from './variable-builtins';
 
 const number = (shell: Shell, text: string | undefined, fallback: number): number => {
   if (text === undefined) return fallback;
@@ -55,82 +54,6 @@ const cd: Builtin = async (shell, args) => {
   return 0;
 };
 
-function quote(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-const declareWith =
-  (change: (variable: Variable) => void, prefix: string): Builtin =>
-  async (shell, args) => {
-    const { state, process } = shell;
-    const names = args.filter((arg) => !arg.startsWith('-'));
-    if (args.includes('-n')) {
-      for (const name of names) {
-        const variable = state.variables.get(name);
-        if (variable) variable.exported = false;
-      }
-      return 0;
-    }
-    if (names.length === 0) {
-      const probe: Variable = { value: '', exported: false, readonly: false };
-      change(probe);
-      const shown = [...state.variables].filter(([, v]) => (probe.exported ? v.exported : v.readonly)).sort();
-      for (const [name, { value }] of shown) await process.print(1, `${prefix} ${name}=${quote(value)}\n`);
-      return 0;
-    }
-    for (const arg of names) {
-      const name = assignArgument(shell, arg);
-      const variable = state.variables.get(name) ?? { value: '', exported: false, readonly: false };
-      change(variable);
-      state.variables.set(name, variable);
-    }
-    return 0;
-  };
-
-/** `name` or `name=value`; the name. */
-function assignArgument(shell: Shell, arg: string): string {
-  const match = /^([A-Za-z_]\w*)(\+?)=(.*)$/s.exec(arg);
-  if (match) {
-    const [, name = '', plus, value = ''] = match;
-    shell.state.set(name, plus === '+' ? (shell.state.get(name) ?? '') + value : value);
-    return name;
-  }
-  if (!NAME.test(arg)) throw new ShellError(`${arg}: bad variable name`, 2);
-  return arg;
-}
-
-const local: Builtin = async (shell, args) => {
-  const scope = shell.state.scopes.at(-1);
-  if (!scope) throw new ShellError('local: not in a function', 2);
-  for (const arg of args.filter((a) => !a.startsWith('-'))) {
-    const name = arg.replace(/\+?=.*$/s, '');
-    if (!scope.has(name)) scope.set(name, shell.state.variables.get(name));
-    shell.state.variables.delete(name);
-    assignArgument(shell, arg);
-    if (!arg.includes('=')) shell.state.set(name, '');
-  }
-  return 0;
-};
-
-const declare: Builtin = async (shell, args, name) => {
-  if (args.some((arg) => /^-\w*p/.test(arg)) || args.length === 0) {
-    for (const [key, { value, exported }] of [...shell.state.variables].sort())
-      await shell.process.print(1, `declare ${exported ? '-x' : '--'} ${key}="${value}"\n`);
-    return 0;
-  }
-  const flags = args.filter((arg) => arg.startsWith('-')).join('');
-  const names = args.filter((arg) => !arg.startsWith('-'));
-  if (shell.state.scopes.length > 0 && !flags.includes('g')) await local(shell, names, name);
-  else for (const arg of names) assignArgument(shell, arg);
-  for (const arg of names) {
-    const variable = shell.state.variables.get(arg.replace(/\+?=.*$/s, ''));
-    if (variable && flags.includes('x')) variable.exported = true;
-    if (variable && flags.includes('r')) variable.readonly = true;
-    if (variable && flags.includes('a') && !variable.array) variable.array = [];
-  }
-  return 0;
-};
-
 const trap: Builtin = async (shell, args) => {
   const rest = args[0] === '--' ? args.slice(1) : args;
   const [action, ...names] = rest;
@@ -167,88 +90,6 @@ const trap: Builtin = async (shell, args) => {
   return 0;
 };
 
-/** Processes by what the student wrote: pids, %jobs; none means all of this shell's jobs. */
-function jobsOf(shell: Shell, args: readonly string[]) {
-  if (args.length === 0) return shell.state.jobs.map((job) => job.process);
-  return args.map((arg) => {
-    const job = arg.startsWith('%')
-      ? shell.state.jobs.find((j) => j.number === Number(arg.slice(1)) || arg === '%%' || arg === '%+')
-      : shell.state.jobs.find((j) => j.processes.some((p) => p.pid === Number(arg)));
-    return arg.startsWith('%') ? job?.process : job?.processes.find((p) => p.pid === Number(arg));
-  });
-}
-
-const wait: Builtin = async (shell, args) => {
-  let status = 0;
-  const any = args[0] === '-n';
-  const targets = jobsOf(shell, any ? args.slice(1) : args);
-  if (any) {
-    const ended = await shell.process.waitFor(Promise.race(targets.flatMap((p) => (p ? [p.exited] : []))), {
-      interruptible: true,
-    });
-    return ended.exitCode;
-  }
-  for (const [i, target] of targets.entries()) {
-    if (!target) {
-      if (shell.state.flavor === 'bash')
-        await shell.complain(`wait: pid ${args[i]} is not a child of this shell`);
-      status = 127;
-      continue;
-    }
-    try {
-      status = (await shell.process.waitFor(target.exited, { interruptible: true })).exitCode;
-    } catch (error) {
-      if (!(error instanceof PosixError && error.code === 'EINTR')) throw error;
-      const interrupted = shell.interruptedStatus;
-      await shell.runTraps();
-      return interrupted;
-    }
-    shell.state.jobs = shell.state.jobs.filter((job) => job.process !== target);
-  }
-  return args.length === 0 ? 0 : status;
-};
-
-const jobs: Builtin = async (shell, args) => {
-  for (const job of shell.state.jobs) {
-    const done = job.process.status;
-    const state = done ? (done.exitCode === 0 ? 'Done' : `Done(${done.exitCode})`) : 'Running';
-    const line = args.includes('-p')
-      ? `${job.process.pid}`
-      : `[${job.number}]${job === shell.state.jobs.at(-1) ? '+' : ' '} ${state.padEnd(24)}${job.command}`;
-    await shell.process.print(1, `${line}\n`);
-  }
-  shell.state.jobs = shell.state.jobs.filter((job) => !job.process.status);
-  return 0;
-};
-
-const fg: Builtin = async (shell, args) => {
-  const [target] = args.length > 0 ? jobsOf(shell, args) : [shell.state.jobs.at(-1)?.process];
-  if (!target) throw new ShellError('fg: no such job', 1);
-  if (shell.process.tty) shell.process.tty.foreground = target.pgid;
-  const [status = 0] = await shell.waitForeground([target]);
-  shell.state.jobs = shell.state.jobs.filter((job) => job.process !== target);
-  return status;
-};
-
-const kill: Builtin = async (shell, args) => {
-  if (args[0] === '-l') {
-    const named = args[1] !== undefined ? parseSignal(args[1]) : undefined;
-    await shell.process.print(
-      1,
-      named
-        ? `${signalNumber(named)}\n`
-        : `${Object.keys(SIGNALS)
-            .map((name) => name.slice(3))
-            .join(' ')}\n`,
-    );
-    return 0;
-  }
-  const resolved = args.map((arg) =>
-    arg.startsWith('%') ? String(jobsOf(shell, [arg])[0]?.pid ?? arg) : arg,
-  );
-  return shell.process.box.kernel.tool('kill')?.(shell.process, resolved) ?? 127;
-};
-
 const type: Builtin = async (shell, args) => {
   let status = 0;
   for (const name of args.filter((arg) => !arg.startsWith('-'))) {
@@ -282,13 +123,7 @@ const command: Builtin = async (shell, args, name) => {
   const builtin = BUILTINS.get(rest[0] ?? '');
   if (builtin) return builtin(shell, rest.slice(1), rest[0] ?? '');
   if (rest.length === 0) return 0;
-  const child = shell.fork();
-  void child.run(async (process) => {
-    const inner = new (shell.constructor as typeof Shell)(process, shell.state.fork());
-    return inner.main(() => inner.execInPlace(rest));
-  });
-  const [status = 0] = await shell.waitForeground([child]);
-  return status;
+  return shell.runProgram(rest);
 };
 
 const source: Builtin = async (shell, args) => {

@@ -15,3 +15,9 @@ export class Interrupted {
 export class LeaveShell {
   constructor(readonly status: number) {}
 }
+
+/** A redirection that failed: the command isn't run, the shell goes on. */
+export class RedirectionFailure extends Error {}
+
+/** Already worded for the shell that met it. */
+export class SyntaxFailure extends Error {}

@@ -8,7 +8,8 @@ import type { Process } from '../kernel/process';
 import { ArithmeticError, evaluate } from './arithmetic';
 import type { Parameter, Word, WordPart } from './ast';
 import { expandBraces } from './braces';
-import { escapePattern, isPattern, matches, replacePattern, stripPattern, unescapePattern } from './pattern';
+import { FieldSink } from './field-sink';
+import { isPattern, matches, replacePattern, stripPattern, unescapePattern } from './pattern';
 import { ShellError, type ShellState } from './state';
 
 /** What expansion needs of the shell that runs it. */
@@ -19,16 +20,8 @@ export interface ExpansionHost {
   substitute(part: WordPart & { kind: 'command' }): Promise<string>;
 }
 
-/** A field as it grows. As a pattern quoted characters are escaped, so it serves for globbing and as text. */
-interface Field {
-  pattern: string;
-  /** Something quoted stood in it: it stays even if empty. */
-  quoted: boolean;
-}
-
 /** Most expanded fields of one command: more is "Argument list too long". */
 const MAX_FIELDS = 100_000;
-const MAX_TEXT = 4 << 20;
 
 export class Expander {
   constructor(private readonly host: ExpansionHost) {}
@@ -116,7 +109,7 @@ export class Expander {
     const first = word[0];
     if (first?.kind !== 'text' || !first.text.startsWith('~')) return word;
     const match = /^~([\w-]*)(?=\/|$)/.exec(first.text);
-    if (!match || match[1] !== '') return word;
+    if (match?.[1] !== '') return word;
     const home = this.host.state.get('HOME') ?? '/root';
     return [{ kind: 'quoted', text: home }, { kind: 'text', text: first.text.slice(1) }, ...word.slice(1)];
   }
@@ -352,110 +345,6 @@ export class Expander {
       return [];
     }
   }
-}
-
-/** Collects fields; splits unquoted values at IFS when there is one. */
-class FieldSink {
-  readonly fields: Field[] = [];
-  #open: Field | undefined;
-  #size = 0;
-
-  constructor(private readonly ifs: string | undefined) {}
-
-  literal(text: string): void {
-    this.#current().pattern += text;
-  }
-
-  quoted(text: string): void {
-    const field = this.#current();
-    field.pattern += escapePattern(text);
-    field.quoted = true;
-    this.#grow(text.length);
-  }
-
-  /** The value of an expansion. */
-  value(text: string, quoted: boolean): void {
-    if (quoted) {
-      this.quoted(text);
-      return;
-    }
-    this.#grow(text.length);
-    if (this.ifs === undefined || this.ifs === '') {
-      this.#current().pattern += escapeBackslashes(text);
-      return;
-    }
-    const { pieces, startsApart, endsApart } = split(text, this.ifs);
-    if (startsApart) this.#close();
-    pieces.forEach((piece, i) => {
-      if (i > 0) this.#close();
-      const field = this.#current();
-      field.pattern += escapeBackslashes(piece);
-      if (piece === '') field.quoted = true;
-    });
-    if (endsApart) this.#close();
-  }
-
-  list(values: readonly string[], { quoted, star }: { quoted: boolean; star: boolean }): void {
-    if (quoted && (star || this.ifs === undefined)) {
-      const separator = star && this.ifs !== undefined ? this.ifs.charAt(0) : ' ';
-      this.quoted(values.join(separator));
-      return;
-    }
-    values.forEach((value, i) => {
-      if (i > 0) this.#close();
-      this.value(value, quoted);
-    });
-  }
-
-  #current(): Field {
-    if (!this.#open) {
-      this.#open = { pattern: '', quoted: false };
-      this.fields.push(this.#open);
-    }
-    return this.#open;
-  }
-
-  #close(): void {
-    this.#open = undefined;
-  }
-
-  #grow(characters: number): void {
-    this.#size += characters;
-    if (this.#size > MAX_TEXT) throw new ShellError('out of memory', 2);
-  }
-}
-
-const escapeBackslashes = (text: string): string => text.replaceAll('\\', '\\\\');
-
-/** Field splitting: runs of IFS white space separate, each other IFS character separates by itself. */
-function split(text: string, ifs: string): { pieces: string[]; startsApart: boolean; endsApart: boolean } {
-  const isSeparator = (c: string) => ifs.includes(c);
-  const isSpace = (c: string) => isSeparator(c) && ' \t\n'.includes(c);
-  const pieces: string[] = [];
-  let piece = '';
-  let at = 0;
-  while (at < text.length && isSpace(text.charAt(at))) at++;
-  const startsApart = at > 0;
-  let endsApart = false;
-  while (at < text.length) {
-    const c = text.charAt(at);
-    if (!isSeparator(c)) {
-      piece += c;
-      endsApart = false;
-      at++;
-      continue;
-    }
-    while (at < text.length && isSpace(text.charAt(at))) at++;
-    if (at < text.length && isSeparator(text.charAt(at)) && !isSpace(text.charAt(at))) {
-      at++;
-      while (at < text.length && isSpace(text.charAt(at))) at++;
-    }
-    pieces.push(piece);
-    piece = '';
-    endsApart = true;
-  }
-  if (piece !== '') pieces.push(piece);
-  return { pieces, startsApart, endsApart };
 }
 
 function unbound(state: ShellState, name: string): ShellError {

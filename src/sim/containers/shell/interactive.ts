@@ -2,11 +2,11 @@
 import { join } from '../fs/vfs';
 import type { List } from './ast';
 import { BUILTINS } from './builtins';
-import { Interrupted, LeaveFunction, LeaveLoop } from './control';
+import { Interrupted, LeaveFunction, LeaveLoop, SyntaxFailure } from './control';
 import { type Completion, LineEditor } from './line-editor';
 import { syntaxError } from './messages';
 import { Incomplete, Parser, SyntaxProblem } from './parser';
-import { type Shell, SyntaxFailure } from './shell';
+import type { Shell } from './shell';
 import { ShellError } from './state';
 
 const MAX_HISTORY = 500;

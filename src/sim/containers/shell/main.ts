@@ -2,12 +2,12 @@
 import { errorText, PosixError } from '../errors';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
-import { LeaveShell } from './control';
+import { LeaveShell, SyntaxFailure } from './control';
 import { interact } from './interactive';
-import { complaint, syntaxError } from './messages';
+import { syntaxError } from './messages';
 import { Incomplete, Parser, SyntaxProblem } from './parser';
 import { applyFlags, applyNamed } from './set-builtin';
-import { Shell, SyntaxFailure } from './shell';
+import { Shell } from './shell';
 import { type Flavor, ShellError, ShellState } from './state';
 
 interface Invocation {
@@ -160,5 +160,3 @@ async function readLine(process: Process): Promise<string | undefined> {
 }
 
 const MAX_LINE = 1 << 20;
-
-export { complaint };

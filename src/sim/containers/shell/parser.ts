@@ -15,7 +15,7 @@ import type {
   Word,
 } from './ast';
 import { ConditionParser } from './conditions';
-import { type Dialect, Incomplete, isBlank, Source, SyntaxProblem } from './source';
+import { type Dialect, Incomplete, Source, SyntaxProblem } from './source';
 import { WordReader } from './words';
 
 const RESERVED = new Set([
@@ -507,4 +507,4 @@ function withStderr(command: Command | undefined): Command {
 }
 
 export type { Dialect };
-export { Incomplete, isBlank, SyntaxProblem };
+export { Incomplete, SyntaxProblem };

@@ -2,8 +2,9 @@
 import { PosixError } from '../errors';
 import { BytesFile, Descriptor } from '../kernel/open-file';
 import type { Redirection } from './ast';
+import { RedirectionFailure } from './control';
 import { redirectionFailure } from './messages';
-import { RedirectionFailure, type Shell } from './shell';
+import type { Shell } from './shell';
 
 const text = new TextEncoder();
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell scripts expand parameters so
 import { describe, expect, it } from 'vitest';
 import { Bench, DEBIAN } from '../testing';
 

@@ -7,21 +7,28 @@ import { PosixError } from '../errors';
 import { NotExecutable } from '../kernel/box';
 import { Descriptor } from '../kernel/open-file';
 import { Pipe } from '../kernel/pipe';
-import { type Body, Killed, type Process } from '../kernel/process';
+import type { Body, Process } from '../kernel/process';
 import { SIGNAL_TEXTS, type SignalName, signalNumber } from '../kernel/signals';
-import type { AndOr, Command, Compound, List, Pipeline, SimpleCommand, Word, WordPart } from './ast';
-import { BUILTINS, type Builtin, SPECIAL_BUILTINS } from './builtins';
-import { holds } from './condition-eval';
-import { Interrupted, LeaveFunction, LeaveLoop, LeaveShell } from './control';
+import type { AndOr, Command, List, Pipeline, SimpleCommand, Word, WordPart } from './ast';
+import type { Builtin } from './builtin';
+import { BUILTINS, SPECIAL_BUILTINS } from './builtins';
+import { runCompound } from './compounds';
+import {
+  Interrupted,
+  LeaveFunction,
+  LeaveLoop,
+  LeaveShell,
+  RedirectionFailure,
+  SyntaxFailure,
+} from './control';
 import { Expander, type ExpansionHost } from './expand';
 import { complaint, forkFailure, notFound, syntaxError } from './messages';
 import { Parser, SyntaxProblem } from './parser';
-import { matches } from './pattern';
 import { redirect } from './redirections';
 import { ShellError, type ShellState } from './state';
 
 /** `tail`: nothing comes after this command, so a program may take the shell's place (as every real shell does). */
-interface Place {
+export interface Place {
   readonly tail?: boolean;
   /** Its status is tested: `set -e` leaves it alone. */
   readonly tested?: boolean;
@@ -229,6 +236,16 @@ export class Shell implements ExpansionHost {
     }
   }
 
+  /** `( ... )` */
+  async runSubshell(body: List, place: Place): Promise<number> {
+    const child = this.fork();
+    void child.run((process) =>
+      this.#subshell(process, (shell) => shell.runList(body, { tested: place.tested === true, tail: true })),
+    );
+    const [status = 0] = await this.waitForeground([child]);
+    return status;
+  }
+
   async #subshell(process: Process, body: (shell: Shell) => Promise<unknown>): Promise<number> {
     const shell = new Shell(process, this.state.fork());
     shell.loopDepth = this.loopDepth;
@@ -291,124 +308,13 @@ export class Shell implements ExpansionHost {
 
   async #withRedirections(command: Command & { kind: 'compound' }, place: Place): Promise<number> {
     const { compound, redirections } = command;
-    if (redirections.length === 0) return this.#compound(compound, place);
+    if (redirections.length === 0) return runCompound(this, compound, place);
     const undo = await redirect(this, redirections);
     try {
-      return await this.#compound(compound, { tested: place.tested === true });
+      return await runCompound(this, compound, { tested: place.tested === true });
     } finally {
       undo();
     }
-  }
-
-  async #compound(compound: Compound, place: Place): Promise<number> {
-    const inner = { tested: place.tested === true, tail: place.tail === true };
-    switch (compound.kind) {
-      case 'group':
-        return this.runList(compound.body, inner);
-      case 'subshell': {
-        const child = this.fork();
-        void child.run((process) =>
-          this.#subshell(process, (shell) =>
-            shell.runList(compound.body, { tested: inner.tested, tail: true }),
-          ),
-        );
-        const [status = 0] = await this.waitForeground([child]);
-        return status;
-      }
-      case 'if':
-        return this.#if(compound, inner);
-      case 'loop':
-        return this.#loop(
-          async () => {
-            await this.runList(compound.test, { tested: true });
-            return (this.state.status === 0) !== compound.until;
-          },
-          () => this.runList(compound.body, { tested: inner.tested }),
-        );
-      case 'for':
-        return this.#for(compound, inner);
-      case 'cfor':
-        return this.#arithmeticFor(compound, inner);
-      case 'case':
-        return this.#case(compound, inner);
-      case 'arithmetic':
-        return (await this.expander.arithmetic(compound.expression)) === 0 ? 1 : 0;
-      case 'condition':
-        return (await holds(this, compound.expression)) ? 0 : 1;
-    }
-  }
-
-  async #if(compound: Compound & { kind: 'if' }, place: Place): Promise<number> {
-    for (const { test, body } of compound.clauses) {
-      await this.runList(test, { tested: true });
-      if (this.state.status === 0) return this.runList(body, place);
-    }
-    return compound.otherwise ? this.runList(compound.otherwise, place) : 0;
-  }
-
-  async #loop(test: () => Promise<boolean>, body: () => Promise<number>): Promise<number> {
-    let status = 0;
-    this.loopDepth++;
-    try {
-      while (await test()) {
-        try {
-          status = await body();
-        } catch (error) {
-          if (!(error instanceof LeaveLoop)) throw error;
-          if (--error.levels > 0) throw error;
-          status = 0;
-          if (error.kind === 'break') break;
-        }
-        if (this.process.tick()) await this.process.giveWay();
-      }
-    } finally {
-      this.loopDepth--;
-    }
-    return status;
-  }
-
-  async #for(compound: Compound & { kind: 'for' }, place: Place): Promise<number> {
-    const values = compound.words ? await this.expander.fields(compound.words) : [...this.state.positional];
-    let at = 0;
-    return this.#loop(
-      async () => at < values.length,
-      () => {
-        this.state.set(compound.name, values[at++] ?? '');
-        return this.runList(compound.body, { tested: place.tested === true });
-      },
-    );
-  }
-
-  async #arithmeticFor(compound: Compound & { kind: 'cfor' }, place: Place): Promise<number> {
-    const [init, test, step] = compound.parts;
-    await this.expander.arithmetic(init);
-    let first = true;
-    return this.#loop(
-      async () => {
-        if (!first) await this.expander.arithmetic(step);
-        first = false;
-        return test.length === 0 || (await this.expander.arithmetic(test)) !== 0;
-      },
-      () => this.runList(compound.body, { tested: place.tested === true }),
-    );
-  }
-
-  async #case(compound: Compound & { kind: 'case' }, place: Place): Promise<number> {
-    const text = await this.expander.text(compound.word);
-    let fell = false;
-    let status = 0;
-    for (const item of compound.items) {
-      if (!fell && !(await this.#anyMatches(item.patterns, text))) continue;
-      status = item.body.length > 0 ? await this.runList(item.body, place) : 0;
-      if (!item.fallThrough) return status;
-      fell = true;
-    }
-    return status;
-  }
-
-  async #anyMatches(patterns: readonly Word[], text: string): Promise<boolean> {
-    for (const pattern of patterns) if (matches(await this.expander.pattern(pattern), text)) return true;
-    return false;
   }
 
   // ------------------------------------------------------------------------------------------------------- simple
@@ -556,11 +462,16 @@ export class Shell implements ExpansionHost {
       await redirect(this, command.redirections);
       return this.execInPlace(argv);
     }
+    return this.runProgram(argv, command);
+  }
+
+  /** Runs a program as a child in the foreground. */
+  async runProgram(argv: readonly string[], command?: SimpleCommand): Promise<number> {
     const child = this.fork();
     void child.run((process) =>
-      this.#subshellFor(process, async (shell) => {
-        await redirect(shell, command.redirections);
-        await shell.assign(command, { exported: true });
+      this.#programIn(process, async (shell) => {
+        if (command) await redirect(shell, command.redirections);
+        if (command) await shell.assign(command, { exported: true });
         return shell.execInPlace(argv);
       }),
     );
@@ -568,8 +479,8 @@ export class Shell implements ExpansionHost {
     return status;
   }
 
-  /** A child shell that shares this one's state unless it has to change it: it only becomes another program. */
-  async #subshellFor(process: Process, body: (shell: Shell) => Promise<number>): Promise<number> {
+  /** A child shell that only becomes another program. */
+  async #programIn(process: Process, body: (shell: Shell) => Promise<number>): Promise<number> {
     const shell = new Shell(process, this.state.fork());
     return shell.main(async () => {
       try {
@@ -697,12 +608,4 @@ export class Shell implements ExpansionHost {
   }
 }
 
-/** A redirection that failed: the command isn't run, the shell goes on. */
-export class RedirectionFailure extends Error {}
-
-/** Already worded for the shell that met it. */
-export class SyntaxFailure extends Error {}
-
 const SHELL_PATH = '/bin/sh';
-
-export { Killed };

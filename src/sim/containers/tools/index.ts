@@ -7,6 +7,8 @@ import { GZIP_TOOLS } from './gzip';
 import { ls } from './ls';
 import { NET_TOOLS } from './net';
 import { echo, printf } from './print';
+import { PROCESS_TOOLS } from './processes';
+import { RUNNER_TOOLS } from './runners';
 import { STREAM_TOOLS } from './streams';
 import { SYSTEM_TOOLS } from './system';
 import { tar } from './tar';
@@ -29,6 +31,8 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ...Object.entries({
     ...STREAM_TOOLS,
     ...SYSTEM_TOOLS,
+    ...PROCESS_TOOLS,
+    ...RUNNER_TOOLS,
     ...FILE_TOOLS,
     ...TEXT_TOOLS,
     ...NET_TOOLS,

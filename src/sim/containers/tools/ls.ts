@@ -6,7 +6,7 @@ import type { Process } from '../kernel/process';
 import { columns } from '../shell/line-editor';
 import { groupName, userName } from './accounts';
 import { formatDate } from './date';
-import { humanSize } from './files';
+import { humanSize } from './describe';
 import { complain, isBusybox, parseOptions, tool } from './io';
 import { modeString } from './mode';
 

@@ -1,8 +1,6 @@
-/** Tools about time, processes and the machine. */
+/** Tools about time, users and the machine. */
 import type { Tool } from '../kernel/kernel';
 import { mounts } from '../kernel/proc-tree';
-import type { Process } from '../kernel/process';
-import { parseSignal, SIGNALS, type SignalName } from '../kernel/signals';
 import { groupName, userName } from './accounts';
 import { become, runChild } from './children';
 import { date, formatDate } from './date';
@@ -115,178 +113,6 @@ const uname = tool(async (process, args) => {
   return 0;
 });
 
-interface Row {
-  readonly pid: number;
-  readonly ppid: number;
-  readonly uid: number;
-  readonly startedAt: number;
-  readonly command: string;
-}
-
-function processTable(process: Process): Row[] {
-  const { box } = process;
-  const rows: Row[] = [...box.processes.values()].map(({ pid, ppid, user, startedAt, argv }) => ({
-    pid,
-    ppid,
-    uid: user.uid,
-    startedAt,
-    command: argv.join(' '),
-  }));
-  if (box.config.hostInit)
-    rows.unshift({
-      pid: 1,
-      ppid: 0,
-      uid: 0,
-      startedAt: box.startedAt,
-      command: box.config.hostInit.join(' '),
-    });
-  return rows.sort((a, b) => a.pid - b.pid);
-}
-
-const ps = tool(async (process, args) => {
-  const table = processTable(process);
-  const user = (uid: number) => userName(process, uid) ?? String(uid);
-  if (isBusybox(process)) {
-    const rows = table.map(
-      ({ pid, uid, startedAt, command }) =>
-        `${String(pid).padStart(5)} ${user(uid).padEnd(8)} ${minutes(process.box.now() - startedAt)} ${command}`,
-    );
-    await process.print(1, `PID   USER     TIME  COMMAND\n${rows.join('\n')}\n`);
-    return 0;
-  }
-  const tty = process.tty ? process.tty.path.replace('/dev/', '') : '?';
-  if (args.some((arg) => /f/.test(arg) && arg.startsWith('-')))
-    await process.print(
-      1,
-      `UID          PID    PPID  C STIME TTY          TIME CMD\n${table.map(({ pid, ppid, uid, command }) => `${user(uid).padEnd(8)} ${String(pid).padStart(7)} ${String(ppid).padStart(7)}  0 00:00 ${tty.padEnd(8)} 00:00:00 ${command}\n`).join('')}`,
-    );
-  else if (args.some((arg) => arg.includes('u')))
-    await process.print(
-      1,
-      `USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${table.map(({ pid, uid, command }) => `${user(uid).padEnd(8)} ${String(pid).padStart(7)}  0.0  0.0   2576   912 ${tty.padEnd(8)} S    00:00   0:00 ${command}\n`).join('')}`,
-    );
-  else
-    await process.print(
-      1,
-      `    PID TTY          TIME CMD\n${table.map(({ pid, command }) => `${String(pid).padStart(7)} ${tty.padEnd(8)} 00:00:00 ${command.split(' ')[0]?.split('/').at(-1)}\n`).join('')}`,
-    );
-  return 0;
-});
-
-/** busybox's TIME column is CPU time, of which a simulated process uses next to none. */
-const minutes = (ms: number): string => (ms < 0 ? ' 0:00' : ' 0:00');
-
-const kill = tool(async (process, args) => {
-  let signal: SignalName = 'SIGTERM';
-  const targets: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
-    if (word === '-l') {
-      await process.print(
-        1,
-        `${Object.entries(SIGNALS)
-          .map(([name, number]) => `${String(number).padStart(2)}) ${name}`)
-          .join('\n')}\n`,
-      );
-      return 0;
-    }
-    const named =
-      word === '-s'
-        ? (args[++at] ?? '')
-        : /^-[A-Za-z0-9]+$/.test(word) && targets.length === 0
-          ? word.slice(1)
-          : undefined;
-    if (named === undefined || word === '--') {
-      if (word !== '--') targets.push(word);
-      continue;
-    }
-    if (named === '0') {
-      signal = 'SIGCONT';
-      continue;
-    }
-    const parsed = parseSignal(named);
-    if (!parsed) throw new ToolError(`bad signal name '${named}'`);
-    signal = parsed;
-  }
-  if (targets.length === 0) throw new ToolError('you need to specify whom to kill');
-  let status = 0;
-  for (const target of targets) {
-    if (!/^-?\d+$/.test(target)) throw new ToolError(`invalid number '${target}'`);
-    if (!(await sendSignal(process, Number(target), signal))) {
-      await process.print(
-        2,
-        isBusybox(process)
-          ? `sh: can't kill pid ${target}: No such process\n`
-          : `kill: (${target}) - No such process\n`,
-      );
-      status = 1;
-    }
-  }
-  return status;
-}, 'kill');
-
-async function sendSignal(process: Process, pid: number, signal: SignalName): Promise<boolean> {
-  const { box } = process;
-  if (pid === 1 && box.config.hostInit) {
-    box.services.signalHostInit(signal);
-    return true;
-  }
-  const targets = [...box.processes.values()].filter((other) =>
-    pid === -1
-      ? other.pid !== 1 && other !== process
-      : pid < 0
-        ? other.pgid === -pid
-        : pid === 0
-          ? other.pgid === process.pgid
-          : other.pid === pid,
-  );
-  for (const target of targets) target.signal(signal);
-  await process.charge(1);
-  return targets.length > 0;
-}
-
-const byName = (wanted: string, full: boolean) => (row: Row) =>
-  full ? row.command.includes(wanted) : (row.command.split(' ')[0]?.split('/').at(-1) ?? '').includes(wanted);
-
-const killByName = (exact: boolean): Tool =>
-  tool(async (process, args) => {
-    const signal =
-      parseSignal(args.find((arg) => arg.startsWith('-') && arg !== '-f')?.slice(1) ?? 'TERM') ?? 'SIGTERM';
-    const [name = ''] = args.filter((arg) => !arg.startsWith('-'));
-    const found = processTable(process).filter(
-      (row) =>
-        row.pid !== process.pid &&
-        (exact
-          ? row.command.split(' ')[0]?.split('/').at(-1) === name
-          : byName(name, args.includes('-f'))(row)),
-    );
-    if (found.length === 0 && exact)
-      throw new ToolError(isBusybox(process) ? `${name}: no process killed` : `${name}: no process found`);
-    for (const { pid } of found) await sendSignal(process, pid, signal);
-    return found.length > 0 ? 0 : 1;
-  });
-
-const pidof = tool(async (process, args) => {
-  const names = args.filter((arg) => !arg.startsWith('-'));
-  const pids = processTable(process)
-    .filter(
-      (row) => row.pid !== process.pid && names.includes(row.command.split(' ')[0]?.split('/').at(-1) ?? ''),
-    )
-    .map(({ pid }) => pid);
-  if (pids.length > 0) await process.print(1, `${pids.reverse().join(' ')}\n`);
-  return pids.length > 0 ? 0 : 1;
-});
-
-const pgrep = tool(async (process, args) => {
-  const [name = ''] = args.filter((arg) => !arg.startsWith('-'));
-  const rows = processTable(process).filter(
-    (row) => row.pid !== process.pid && byName(name, args.includes('-f'))(row),
-  );
-  for (const { pid, command } of rows)
-    await process.print(1, args.includes('-l') || args.includes('-a') ? `${pid} ${command}\n` : `${pid}\n`);
-  return rows.length > 0 ? 0 : 1;
-});
-
 const MEMORY_KIB = 8_052_104;
 
 const free = tool(async (process, args) => {
@@ -339,91 +165,6 @@ const which = tool(async (process, args) => {
   return status;
 });
 
-const timeout = tool(async (process, args) => {
-  const { values, operands } = parseOptions(process, args, '+s:k:t:', { signal: 's', 'kill-after': 'k' });
-  const [limit = '', ...argv] = operands;
-  const ms = duration(values.get('t') ?? limit);
-  if (ms === undefined)
-    throw new ToolError(
-      isBusybox(process) ? `invalid number '${limit}'` : `invalid time interval '${limit}'`,
-      125,
-    );
-  const child = await runChild(process, argv);
-  const ended = await process.waitFor(
-    Promise.race([child.exited, process.box.cluster.sleep(ms).then(() => undefined)]),
-  );
-  if (ended) return ended.exitCode;
-  child.signal(parseSignal(values.get('s') ?? 'TERM') ?? 'SIGTERM');
-  const grace = values.get('k');
-  if (grace !== undefined) {
-    const over = process.box.cluster.sleep(duration(grace) ?? 0).then(() => child.signal('SIGKILL'));
-    await process.waitFor(Promise.race([child.exited, over]));
-  }
-  const status = await process.waitFor(child.exited);
-  return isBusybox(process) ? (status.signal ? 143 : status.exitCode) : 124;
-});
-
-const watch = tool(async (process, args) => {
-  const { values, operands } = parseOptions(process, args, '+n:t', { interval: 'n', 'no-title': 't' });
-  const seconds = Number(values.get('n') ?? '2');
-  for (;;) {
-    const title = `Every ${seconds.toFixed(1)}s: ${operands.join(' ')}`;
-    await process.print(1, `\u001b[H\u001b[J${title}\n\n`);
-    const child = await runChild(process, ['sh', '-c', operands.join(' ')]);
-    await process.waitFor(child.exited);
-    await process.sleep(Math.max(0.1, seconds) * 1000);
-  }
-});
-
-const xargs = tool(async (process, args) => {
-  const { flags, values, operands } = parseOptions(process, args, '+0n:I:rtP:L:d:', {
-    null: '0',
-    'no-run-if-empty': 'r',
-    'max-args': 'n',
-  });
-  const decoder = new TextDecoder();
-  let input = '';
-  for (let chunk = await process.read(0); chunk; chunk = await process.read(0))
-    input += decoder.decode(chunk, { stream: true });
-  const placeholder = values.get('I');
-  const separator = flags.has('0') ? '\0' : values.get('d');
-  const items =
-    separator !== undefined || placeholder !== undefined || values.has('L')
-      ? input
-          .split(separator ?? '\n')
-          .map((item) => (placeholder === undefined ? item : item.trim()))
-          .filter((item) => item !== '')
-      : (input.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((item) => item.replace(/^(['"])(.*)\1$/, '$2'));
-  const command = operands.length > 0 ? operands : ['echo'];
-  const batches =
-    placeholder === undefined
-      ? inBatches(items, numberOf(values.get('n') ?? values.get('L') ?? '5000'))
-      : items.map((item) => [item]);
-  if (batches.length === 0 && !flags.has('r') && !isBusybox(process)) batches.push([]);
-  if (batches.length === 0 && isBusybox(process) && !flags.has('r') && placeholder === undefined)
-    batches.push([]);
-  let status = 0;
-  for (const batch of batches) {
-    const argv =
-      placeholder === undefined
-        ? [...command, ...batch]
-        : command.map((word) => word.replaceAll(placeholder, batch[0] ?? ''));
-    if (flags.has('t')) await process.print(2, `${argv.join(' ')}\n`);
-    const child = await runChild(process, argv);
-    const { exitCode } = await process.waitFor(child.exited);
-    if (exitCode >= 126) return exitCode;
-    if (exitCode !== 0) status = 123;
-  }
-  return status;
-});
-
-function inBatches(items: readonly string[], size: number): string[][] {
-  const batches: string[][] = [];
-  for (let at = 0; at < items.length; at += Math.max(1, size))
-    batches.push(items.slice(at, at + Math.max(1, size)));
-  return batches;
-}
-
 const stty = tool(async (process, args) => {
   const tty = process.fds.get(0)?.file.tty;
   if (!tty)
@@ -440,18 +181,6 @@ const stty = tool(async (process, args) => {
       1,
       `speed 38400 baud; rows ${tty.windowSize.height}; columns ${tty.windowSize.width};\n`,
     );
-  return 0;
-});
-
-const top = tool(async (process) => {
-  const rows = processTable(process).map(
-    ({ pid, ppid, uid, command }) =>
-      `${String(pid).padStart(5)} ${String(ppid).padStart(5)} ${(userName(process, uid) ?? String(uid)).padEnd(8)} S     1024   0.0   0   0.0 ${command}\n`,
-  );
-  await process.print(
-    1,
-    `Mem: ${MEMORY_KIB >> 2}K used, ${MEMORY_KIB >> 1}K free\nCPU:   0% usr   0% sys   0% nic 100% idle\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n${rows.join('')}`,
-  );
   return 0;
 });
 
@@ -521,19 +250,11 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Tool>> = {
   id,
   whoami,
   uname,
-  ps,
-  kill,
-  pidof,
-  pgrep,
   free,
   df,
   mount,
   which,
-  timeout,
-  watch,
-  xargs,
   stty,
-  top,
   uptime,
   time,
   date,
@@ -541,8 +262,6 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Tool>> = {
     await process.sleep(numberOf(micros) / 1000);
     return 0;
   }),
-  killall: killByName(true),
-  pkill: killByName(false),
   nohup: runsAsIs('nohup'),
   nice: runsAsIs('nice'),
   setsid: runsAsIs('setsid'),

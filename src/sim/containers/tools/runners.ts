@@ -1,0 +1,93 @@
+/** Tools that run other programs: `timeout`, `watch`, `xargs`, `env`'s kin. */
+import type { Tool } from '../kernel/kernel';
+import { parseSignal } from '../kernel/signals';
+import { runChild } from './children';
+import { duration } from './duration';
+import { isBusybox, numberOf, parseOptions, ToolError, tool } from './io';
+
+const timeout = tool(async (process, args) => {
+  const { values, operands } = parseOptions(process, args, '+s:k:t:', { signal: 's', 'kill-after': 'k' });
+  const [limit = '', ...argv] = operands;
+  const ms = duration(values.get('t') ?? limit);
+  if (ms === undefined)
+    throw new ToolError(
+      isBusybox(process) ? `invalid number '${limit}'` : `invalid time interval '${limit}'`,
+      125,
+    );
+  const child = await runChild(process, argv);
+  const ended = await process.waitFor(
+    Promise.race([child.exited, process.box.cluster.sleep(ms).then(() => undefined)]),
+  );
+  if (ended) return ended.exitCode;
+  child.signal(parseSignal(values.get('s') ?? 'TERM') ?? 'SIGTERM');
+  const grace = values.get('k');
+  if (grace !== undefined) {
+    const over = process.box.cluster.sleep(duration(grace) ?? 0).then(() => child.signal('SIGKILL'));
+    await process.waitFor(Promise.race([child.exited, over]));
+  }
+  const status = await process.waitFor(child.exited);
+  return isBusybox(process) ? (status.signal ? 143 : status.exitCode) : 124;
+});
+
+const watch = tool(async (process, args) => {
+  const { values, operands } = parseOptions(process, args, '+n:t', { interval: 'n', 'no-title': 't' });
+  const seconds = Number(values.get('n') ?? '2');
+  for (;;) {
+    const title = `Every ${seconds.toFixed(1)}s: ${operands.join(' ')}`;
+    await process.print(1, `\u001b[H\u001b[J${title}\n\n`);
+    const child = await runChild(process, ['sh', '-c', operands.join(' ')]);
+    await process.waitFor(child.exited);
+    await process.sleep(Math.max(0.1, seconds) * 1000);
+  }
+});
+
+const xargs = tool(async (process, args) => {
+  const { flags, values, operands } = parseOptions(process, args, '+0n:I:rtP:L:d:', {
+    null: '0',
+    'no-run-if-empty': 'r',
+    'max-args': 'n',
+  });
+  const decoder = new TextDecoder();
+  let input = '';
+  for (let chunk = await process.read(0); chunk; chunk = await process.read(0))
+    input += decoder.decode(chunk, { stream: true });
+  const placeholder = values.get('I');
+  const separator = flags.has('0') ? '\0' : values.get('d');
+  const items =
+    separator !== undefined || placeholder !== undefined || values.has('L')
+      ? input
+          .split(separator ?? '\n')
+          .map((item) => (placeholder === undefined ? item : item.trim()))
+          .filter((item) => item !== '')
+      : (input.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((item) => item.replace(/^(['"])(.*)\1$/, '$2'));
+  const command = operands.length > 0 ? operands : ['echo'];
+  const batches =
+    placeholder === undefined
+      ? inBatches(items, numberOf(values.get('n') ?? values.get('L') ?? '5000'))
+      : items.map((item) => [item]);
+  if (batches.length === 0 && !flags.has('r') && !isBusybox(process)) batches.push([]);
+  if (batches.length === 0 && isBusybox(process) && !flags.has('r') && placeholder === undefined)
+    batches.push([]);
+  let status = 0;
+  for (const batch of batches) {
+    const argv =
+      placeholder === undefined
+        ? [...command, ...batch]
+        : command.map((word) => word.replaceAll(placeholder, batch[0] ?? ''));
+    if (flags.has('t')) await process.print(2, `${argv.join(' ')}\n`);
+    const child = await runChild(process, argv);
+    const { exitCode } = await process.waitFor(child.exited);
+    if (exitCode >= 126) return exitCode;
+    if (exitCode !== 0) status = 123;
+  }
+  return status;
+});
+
+function inBatches(items: readonly string[], size: number): string[][] {
+  const batches: string[][] = [];
+  for (let at = 0; at < items.length; at += Math.max(1, size))
+    batches.push(items.slice(at, at + Math.max(1, size)));
+  return batches;
+}
+
+export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = { timeout, watch, xargs };
