@@ -8,12 +8,12 @@ import { essence, JSON_TYPE, PROTOBUF_TYPE, unsupportedBody, YAML_TYPE } from '.
 
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-};
+const PATCH_TYPES = new Map<string, PatchType>([
+  ['application/json-patch+json', 'json'],
+  ['application/merge-patch+json', 'merge'],
+  ['application/strategic-merge-patch+json', 'strategic'],
+  ['application/apply-patch+yaml', 'apply'],
+]);
 
 const SUMMARY_BYTES = 30;
 
@@ -149,8 +149,8 @@ function summarize(bytes: Uint8Array): string {
 
 /** The kind of patch that a Content-Type says. */
 export function patchTypeOf(type: string): PatchType {
-  const found = PATCH_TYPES[type];
-  if (!found) throw unsupportedBody(Object.keys(PATCH_TYPES));
+  const found = PATCH_TYPES.get(type);
+  if (!found) throw unsupportedBody([...PATCH_TYPES.keys()]);
   return found;
 }
 

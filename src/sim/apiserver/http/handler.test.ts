@@ -162,6 +162,8 @@ describe('what cannot be understood', () => {
 describe('paths and verbs that nobody serves', () => {
   const plain = [
     '/nothing',
+    '/constructor',
+    '/healthz/constructor',
     '/apis/nobody.dev/v1/things',
     '/apis/nobody.dev',
     '/api/v2/pods',

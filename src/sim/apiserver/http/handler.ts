@@ -10,6 +10,7 @@ import { authenticate, impersonate, type Peer, type TokenVerifier } from './auth
 import { type Attributes, type Authorizer, refusal } from './authorizer';
 import { Discovery } from './discovery';
 import { negotiateOutput } from './media';
+import { RequestMetrics } from './metrics';
 import { nodeResponse } from './node-requests';
 import { pathResponse } from './paths';
 import { parseRequestInfo, type RequestInfo } from './request-info';
@@ -53,6 +54,7 @@ export interface Incoming extends RequestContext {
 
 export class HttpFace {
   readonly options: HttpOptions;
+  readonly metrics = new RequestMetrics();
   readonly #discovery: Discovery;
 
   constructor(options: HttpOptions) {
@@ -62,13 +64,19 @@ export class HttpFace {
 
   /** Never rejects: what goes wrong is answered as a Status. */
   async handle(request: Request, context: RequestContext): Promise<Response> {
+    const info = parseRequestInfo(request.method, new URL(request.url));
+    const response = await this.#answer(request, info, context);
+    this.metrics.count(info.verb, response.status);
+    return response;
+  }
+
+  async #answer(request: Request, info: RequestInfo, context: RequestContext): Promise<Response> {
     let rendering = PLAIN_JSON;
     try {
-      const incoming = await this.#admit(request, context);
-      if (!incoming.info.isResource) return await pathResponse(incoming, this.options);
-      if (!this.#discovery.has(incoming.info.group, incoming.info.version)) return pageNotFound();
-      const review =
-        incoming.info.verb === 'create' && findReview(incoming.info.group, incoming.info.resource);
+      const incoming = await this.#admit(request, info, context);
+      if (!info.isResource) return await pathResponse(incoming, this);
+      if (!this.#discovery.has(info.group, info.version)) return pageNotFound();
+      const review = info.verb === 'create' && findReview(info.group, info.resource);
       if (review) return await reviewResponse(incoming, review, this.options);
       const call = this.#route(incoming);
       rendering = call.rendering;
@@ -82,9 +90,9 @@ export class HttpFace {
   /** exec, attach and port-forward: an Upgrade to run on the connection, or the Response that refuses it. */
   async connect(request: Request, context: RequestContext): Promise<Upgrade | Response> {
     try {
-      const incoming = await this.#admit(request, context);
-      const { isResource, group, version } = incoming.info;
-      if (!isResource || !this.#discovery.has(group, version)) return pageNotFound();
+      const info = parseRequestInfo(request.method, new URL(request.url));
+      const incoming = await this.#admit(request, info, context);
+      if (!info.isResource || !this.#discovery.has(info.group, info.version)) return pageNotFound();
       return await prepareUpgrade(this.#route(incoming));
     } catch (error) {
       if (!(error instanceof StatusError)) this.options.onDefect?.(error);
@@ -92,10 +100,10 @@ export class HttpFace {
     }
   }
 
-  async #admit(request: Request, context: RequestContext): Promise<Incoming> {
+  /** Who asks, and whether he may. */
+  async #admit(request: Request, info: RequestInfo, context: RequestContext): Promise<Incoming> {
     const { authorizer, tokens } = this.options;
     const url = new URL(request.url);
-    const info = parseRequestInfo(request.method, url);
     const asker = await authenticate(request.headers, context.peer, tokens);
     const user = impersonate(request.headers, asker, authorizer);
     const attributes: Attributes = { ...info, user };

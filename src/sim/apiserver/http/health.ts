@@ -16,7 +16,7 @@ export function healthResponse(
   const [, endpoint = '', name, ...more] = path.split('/');
   if (!ENDPOINTS.includes(endpoint) || more.length > 0) return undefined;
   if (name) {
-    const check = checks[name];
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) return pageNotFound();
     const failure = check();
     return failure === undefined ? ok() : textResponse(500, `internal server error: ${failure}\n`);

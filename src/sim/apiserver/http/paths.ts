@@ -1,9 +1,10 @@
 /** Everything outside the resources: discovery, OpenAPI, version, health. */
 import { DISCOVERY_GROUP, DISCOVERY_LIST, Discovery } from './discovery';
 import { documentResponse } from './documents';
-import type { HttpOptions, Incoming } from './handler';
+import type { HttpFace, HttpOptions, Incoming } from './handler';
 import { healthResponse, versionDocument } from './health';
 import { JSON_TYPE, negotiateOutput } from './media';
+import type { RequestMetrics } from './metrics';
 import { OpenApi } from './openapi';
 import { objectResponse, PLAIN_JSON, pageNotFound, textResponse, wantsPretty } from './responses';
 
@@ -11,6 +12,7 @@ interface PathRequest extends Incoming {
   /** "/apis/apps/v1" as ["apis", "apps", "v1"]. */
   readonly parts: readonly string[];
   readonly options: HttpOptions;
+  readonly metrics: RequestMetrics;
   readonly discovery: Discovery;
   readonly openApi: OpenApi;
 }
@@ -19,31 +21,37 @@ interface PathRequest extends Incoming {
 type PathHandler = (request: PathRequest) => Promise<Response | undefined> | Response | undefined;
 
 const DISCOVERY_VERSIONS = ['v2', 'v2beta1'];
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const ALWAYS_FINE = { ping: () => undefined, log: () => undefined, etcd: () => undefined };
 
-const HANDLERS: Readonly<Record<string, PathHandler>> = {
-  api: ({ parts: [, version, more], ...call }) =>
-    more === undefined
-      ? version === undefined
-        ? discoveryResponse(call, '/api')
-        : plain(call, call.discovery.resourceList('', version))
-      : undefined,
-  apis: ({ parts: [, group, version, more], ...call }) => {
-    if (more !== undefined) return undefined;
-    if (group === undefined) return discoveryResponse(call, '/apis');
-    const { discovery } = call;
-    return plain(
-      call,
-      version === undefined ? discovery.group(group) : discovery.resourceList(group, version),
-    );
-  },
-  openapi: ({ parts: [, version, ...groupVersion], ...call }) =>
-    version === 'v3' ? openApiResponse(call, groupVersion.join('/')) : undefined,
-  version: ({ parts, ...call }) =>
-    parts.length === 1 ? plain(call, versionDocument(call.options.api.gitVersion)) : undefined,
-};
+/** Own names only: a path comes from outside. */
+const HANDLERS = new Map<string, PathHandler>(
+  Object.entries({
+    api: ({ parts: [, version, more], ...call }) =>
+      more === undefined
+        ? version === undefined
+          ? discoveryResponse(call, '/api')
+          : plain(call, call.discovery.resourceList('', version))
+        : undefined,
+    apis: ({ parts: [, group, version, more], ...call }) => {
+      if (more !== undefined) return undefined;
+      if (group === undefined) return discoveryResponse(call, '/apis');
+      const { discovery } = call;
+      return plain(
+        call,
+        version === undefined ? discovery.group(group) : discovery.resourceList(group, version),
+      );
+    },
+    openapi: ({ parts: [, version, ...groupVersion], ...call }) =>
+      version === 'v3' ? openApiResponse(call, groupVersion.join('/')) : undefined,
+    metrics: ({ parts, metrics, options }) =>
+      parts.length === 1 ? textResponse(200, metrics.text(options.api.gitVersion), METRICS_TYPE) : undefined,
+    version: ({ parts, ...call }) =>
+      parts.length === 1 ? plain(call, versionDocument(call.options.api.gitVersion)) : undefined,
+  } satisfies Record<string, PathHandler>),
+);
 
-export async function pathResponse(incoming: Incoming, options: HttpOptions): Promise<Response> {
+export async function pathResponse(incoming: Incoming, { options, metrics }: HttpFace): Promise<Response> {
   const { info, request, url } = incoming;
   const health = healthResponse(info.path, url.searchParams, ALWAYS_FINE);
   if (health) return health;
@@ -53,11 +61,13 @@ export async function pathResponse(incoming: Incoming, options: HttpOptions): Pr
     ...incoming,
     parts,
     options,
+    metrics,
     discovery: Discovery.of(definitions),
     openApi: OpenApi.of(definitions),
   };
   const root = parts[0];
-  const found = root === undefined ? plain(call, { paths: rootPaths(call) }) : await HANDLERS[root]?.(call);
+  const found =
+    root === undefined ? plain(call, { paths: rootPaths(call) }) : await HANDLERS.get(root)?.(call);
   if (!found) return pageNotFound();
   return request.method === 'GET' ? found : textResponse(405, 'Method Not Allowed\n');
 }
@@ -101,6 +111,7 @@ function rootPaths({ discovery, openApi }: Call): readonly string[] {
     ...discovery.paths(),
     '/healthz',
     '/livez',
+    '/metrics',
     '/readyz',
     ...health,
     '/openapi/v3',

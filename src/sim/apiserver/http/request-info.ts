@@ -21,14 +21,14 @@ export interface RequestInfo {
   readonly subpath: readonly string[];
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  GET: 'get',
-  HEAD: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
+const VERBS = new Map([
+  ['GET', 'get'],
+  ['HEAD', 'get'],
+  ['POST', 'create'],
+  ['PUT', 'update'],
+  ['PATCH', 'patch'],
+  ['DELETE', 'delete'],
+]);
 
 /** Tell /namespaces/x/status, a subresource, from /namespaces/x/pods, a resource in a namespace. */
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
@@ -54,11 +54,11 @@ export function parseRequestInfo(method: string, url: URL): RequestInfo {
   return {
     isResource: true,
     path,
-    verb: legacyWatch ? 'watch' : collectionVerb(VERBS[method] ?? '', name, url),
+    verb: legacyWatch ? 'watch' : collectionVerb(VERBS.get(method) ?? '', name, url),
     ...gv,
     resource,
     ...(namespace !== undefined ? { namespace } : {}),
-    ...nameOrSelectedName(name, VERBS[method], url),
+    ...nameOrSelectedName(name, VERBS.get(method), url),
     ...(subresource !== undefined ? { subresource } : {}),
     subpath,
   };

@@ -247,6 +247,19 @@ describe('discovery', () => {
   });
 });
 
+describe('metrics', () => {
+  it('count what was answered', async () => {
+    const { send } = createTestFace();
+    await send(WIDGETS);
+    await send(WIDGETS);
+    await send(`${WIDGETS}/none`);
+    const text = await (await send('/metrics')).text();
+    expect(text).toContain('apiserver_request_total{code="200",verb="LIST"} 2\n');
+    expect(text).toContain('apiserver_request_total{code="404",verb="GET"} 1\n');
+    expect(text).toContain('kubernetes_build_info{git_version="v1.35.0"} 1\n');
+  });
+});
+
 describe('health', () => {
   it('is one word, or every check when asked', async () => {
     const { send } = createTestFace();
