@@ -51,7 +51,6 @@ const OUTSIDE = [
   'mdx-bundler',
   'next',
   'pino',
-  'shiki',
 ];
 
 /** What bundled CommonJS packages call for Node's own modules. */

@@ -103,13 +103,6 @@ export const forbidden = (gr: GroupResource, name: string, why: string) =>
         : `${qualified(gr)} "${name}" is forbidden: ${why}`,
     about(gr, name),
   );
-export const methodNotSupported = (gr: GroupResource, action: string) =>
-  failure(
-    405,
-    'MethodNotAllowed',
-    `${action} is not supported on resources of kind "${qualified(gr)}"`,
-    about(gr, ''),
-  );
 export const gone = (message: string) => failure(410, 'Expired', message);
 export const tooLarge = (message: string) => failure(413, 'RequestEntityTooLarge', message);
 export const unsupportedMediaType = (message: string) => failure(415, 'UnsupportedMediaType', message);

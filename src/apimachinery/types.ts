@@ -74,12 +74,6 @@ export interface GroupVersionKind {
   readonly kind: string;
 }
 
-export interface GroupVersionResource {
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-}
-
 /** "v1" for the core group, "apps/v1" otherwise. */
 export const apiVersionOf = (gv: { group: string; version: string }): string =>
   gv.group === '' ? gv.version : `${gv.group}/${gv.version}`;

@@ -26,7 +26,8 @@ export async function benchIdle(): Promise<Record<string, number>> {
     const resident = await Promise.all(children.map(({ pid }) => residentMiB(pid ?? 0)));
     return { idleClusterMiB: resident.reduce((sum, mib) => sum + mib, 0) / CLUSTERS };
   } finally {
-    await Promise.all(children.map((child) => (child.disconnect(), once(child, 'exit'))));
+    for (const child of children) child.disconnect();
+    await Promise.all(children.map((child) => once(child, 'exit')));
   }
 }
 

@@ -48,15 +48,8 @@ function safeJson(text: string): unknown {
 export const startSession = async (labId: string): Promise<SessionView> =>
   sessionView.parse(await ask('POST', '/api/sessions', { labId }));
 
-export const getSession = async (id: string): Promise<SessionView> =>
-  sessionView.parse(await ask('GET', `/api/sessions/${id}`));
-
 export const resetSession = async (id: string): Promise<SessionView> =>
   sessionView.parse(await ask('POST', `/api/sessions/${id}/reset`));
-
-export const endSession = async (id: string): Promise<void> => {
-  await ask('DELETE', `/api/sessions/${id}`);
-};
 
 export const checkSession = async (id: string): Promise<Verdict> =>
   verdict.parse(await ask('POST', `/api/sessions/${id}/check`, {}));
