@@ -41,13 +41,6 @@ export class Cluster {
     return { bytes, inodes };
   }
 
-  /** Cluster time passing, for waits that no process holds by itself. */
-  sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (ms !== Number.POSITIVE_INFINITY) this.clock.setTimer(ms, resolve);
-    });
-  }
-
   #grow(bytes: number, inodes: number): void {
     if (bytes === 0 && inodes === 0) return;
     const used = this.usage;

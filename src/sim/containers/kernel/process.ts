@@ -197,6 +197,17 @@ export class Process {
     }, options);
   }
 
+  /** Does work that waits, for so long at most; then the wait is called off with ETIMEDOUT. */
+  async within<T>(ms: number | undefined, work: () => Promise<T>): Promise<T> {
+    if (ms === undefined || ms === Number.POSITIVE_INFINITY) return work();
+    const timer = this.box.cluster.clock.setTimer(ms, () => this.#unblock(new PosixError('ETIMEDOUT')));
+    try {
+      return await work();
+    } finally {
+      timer.cancel();
+    }
+  }
+
   /** Counts work; returns whether the slice is used up and `giveWay` must be awaited. */
   tick(steps = 1): boolean {
     this.#steps -= steps;

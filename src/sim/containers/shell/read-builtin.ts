@@ -100,8 +100,12 @@ async function readByte(
   deadline: number | undefined,
 ): Promise<Uint8Array | undefined | 'late'> {
   if (deadline === undefined) return process.read(0, 1);
-  const late = process.sleep(Math.max(0, deadline - process.box.now())).then(() => 'late' as const);
-  return Promise.race([process.read(0, 1), late]);
+  try {
+    return await process.within(Math.max(0, deadline - process.box.now()), () => process.read(0, 1));
+  } catch (error) {
+    if (error instanceof PosixError && error.code === 'ETIMEDOUT') return 'late';
+    throw error;
+  }
 }
 
 const MAX_LINE = 1 << 20;

@@ -31,24 +31,12 @@ export async function resolve(process: Process, host: string): Promise<string | 
   return address;
 }
 
-/** Fails with ETIMEDOUT when the wait is over. */
-export async function within<T>(process: Process, ms: number | undefined, work: Promise<T>): Promise<T> {
-  if (ms === undefined) return process.waitFor(work);
-  return process.block<T>((done, fail) => {
-    const timer = process.box.cluster.clock.setTimer(ms, () =>
-      fail(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })),
-    );
-    work.then(done, fail).finally(() => timer.cancel());
-    return () => timer.cancel();
-  });
-}
-
 export function exchange(
   process: Process,
   request: HttpRequest,
   timeoutMs: number | undefined,
 ): Promise<HttpResponse> {
-  return within(process, timeoutMs, process.box.services.net.fetch(request));
+  return process.within(timeoutMs, () => process.waitFor(process.box.services.net.fetch(request)));
 }
 
 export const header = (response: HttpResponse, name: string): string | undefined =>

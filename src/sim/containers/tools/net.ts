@@ -6,7 +6,7 @@ import { Descriptor } from '../kernel/open-file';
 import type { Process } from '../kernel/process';
 import { runChild } from './children';
 import { curl } from './curl';
-import { resolve, within } from './http';
+import { resolve } from './http';
 import { httpd } from './httpd';
 import { complain, isBusybox, nameOf, parseOptions, ToolError, tool } from './io';
 import { wget } from './wget';
@@ -143,7 +143,9 @@ async function connect(
     );
   let connection: Connection;
   try {
-    connection = await within(process, how.timeout, process.box.services.net.dial(host, port));
+    connection = await process.within(how.timeout, () =>
+      process.waitFor(process.box.services.net.dial(host, port)),
+    );
   } catch (error) {
     const text = isBusybox(process)
       ? how.scan

@@ -1,5 +1,7 @@
 /** Tools that run other programs: `timeout`, `watch`, `xargs`, `env`'s kin. */
+import { PosixError } from '../errors';
 import type { Tool } from '../kernel/kernel';
+import type { Process } from '../kernel/process';
 import { parseSignal } from '../kernel/signals';
 import { runChild } from './children';
 import { duration } from './duration';
@@ -15,19 +17,24 @@ const timeout = tool(async (process, args) => {
       125,
     );
   const child = await runChild(process, argv);
-  const ended = await process.waitFor(
-    Promise.race([child.exited, process.box.cluster.sleep(ms).then(() => undefined)]),
-  );
-  if (ended) return ended.exitCode;
+  if (await endsWithin(process, child, ms)) return child.status?.exitCode ?? 1;
   child.signal(parseSignal(values.get('s') ?? 'TERM') ?? 'SIGTERM');
   const grace = values.get('k');
-  if (grace !== undefined) {
-    const over = process.box.cluster.sleep(duration(grace) ?? 0).then(() => child.signal('SIGKILL'));
-    await process.waitFor(Promise.race([child.exited, over]));
-  }
+  if (grace !== undefined && !(await endsWithin(process, child, duration(grace) ?? 0)))
+    child.signal('SIGKILL');
   const status = await process.waitFor(child.exited);
   return isBusybox(process) ? (status.signal ? 143 : status.exitCode) : 124;
 });
+
+async function endsWithin(process: Process, child: Process, ms: number): Promise<boolean> {
+  try {
+    await process.within(ms, () => process.waitFor(child.exited));
+    return true;
+  } catch (error) {
+    if (error instanceof PosixError && error.code === 'ETIMEDOUT') return false;
+    throw error;
+  }
+}
 
 const watch = tool(async (process, args) => {
   const { values, operands } = parseOptions(process, args, '+n:t', { interval: 'n', 'no-title': 't' });

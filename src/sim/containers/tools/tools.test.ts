@@ -76,7 +76,12 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     'cat\nthere\nsh -c\n',
   ],
   ['/dev', 'echo gone > /dev/null; head -c 4 /dev/zero | wc -c; echo out > /dev/stdout', '4\nout\n'],
-  ['timeout', 'timeout 1 sleep 5; echo $?', '143\n'],
+  ['timeout', 'timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', '143\n0\n'],
+  [
+    'read -t leaves later input alone',
+    '{ sleep 2; echo late; } | { read -t 1 x; echo $?; cat; }',
+    '142\nlate\n',
+  ],
 ];
 
 // Loading a library takes longer than any turn of the clock that moves here.
