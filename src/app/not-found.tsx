@@ -1,11 +1,12 @@
 import Link from 'next/link';
 import { SiteHeader } from '@/components/shell/site-header';
+import { currentAccount } from './_data/account';
 import { currentTheme } from './_data/preferences';
 
 export default async function NotFound() {
   return (
     <>
-      <SiteHeader theme={await currentTheme()} />
+      <SiteHeader theme={await currentTheme()} account={await currentAccount()} />
       <main className="mx-auto max-w-3xl px-5 py-24 sm:px-8">
         <h1 className="text-3xl font-semibold tracking-tight">Nothing is anchored here.</h1>
         <p className="mt-3 text-ink-soft">The page may have moved. All courses are still where they were.</p>

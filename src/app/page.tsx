@@ -4,16 +4,17 @@ import { isDone } from '@/components/course/course-outline';
 import { SiteHeader } from '@/components/shell/site-header';
 import type { Course } from '@/content';
 import type { CourseProgress } from '@/server/operations';
+import { currentAccount } from './_data/account';
 import { getCourses } from './_data/content';
 import { currentTheme } from './_data/preferences';
 import { progressOf } from './_data/progress';
 
 export default async function CataloguePage() {
-  const [theme, courses] = await Promise.all([currentTheme(), getCourses()]);
+  const [theme, account, courses] = await Promise.all([currentTheme(), currentAccount(), getCourses()]);
   const progress = await Promise.all(courses.map(progressOf));
   return (
     <>
-      <SiteHeader theme={theme} />
+      <SiteHeader theme={theme} account={account} />
       <main className="mx-auto max-w-5xl px-5 py-14 sm:px-8 sm:py-20">
         <h1 className="max-w-2xl text-4xl font-semibold leading-[1.12] tracking-tight text-balance sm:text-5xl">
           Find your feet on Kubernetes.

@@ -52,3 +52,16 @@ test('an unknown page says so and leads back', async ({ page }) => {
   await page.getByRole('link', { name: 'All courses', exact: true }).click();
   await expect(page).toHaveURL(siteUrl('/'));
 });
+
+test('the administrator signs in with what the first start printed, and out again', async ({ page }) => {
+  await page.goto(siteUrl('/sign-in'));
+  await page.getByLabel('E-mail').fill('admin@sealegs.localhost');
+  await page.getByLabel('Password').fill('not-the-password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').getByText('do not belong together')).toBeVisible();
+  await page.getByLabel('Password').fill(process.env.SEALEGS_E2E_PASSWORD ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('Administrator')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+});

@@ -1,13 +1,9 @@
-/** The visitor and what they have done, for pages. A visitor who never started anything has no account and no progress. */
-import { headers } from 'next/headers';
-import { cache } from 'react';
+/** What the visitor has done, for pages. */
 import type { Course } from '@/content';
-import { actorOf } from '@/server/auth';
 import { type CourseProgress, findOpenSession, getCourseProgress, NO_PROGRESS } from '@/server/operations';
 import { services } from '@/server/services';
+import { currentActor } from './account';
 import { labIdsOf } from './content';
-
-const currentActor = cache(async () => actorOf(services().auth, await headers()));
 
 export async function progressOf(course: Course): Promise<CourseProgress> {
   const actor = await currentActor();

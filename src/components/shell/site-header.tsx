@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { type Account, AccountMenu } from '../account/account-menu';
 import { Logo } from './logo';
 import type { Theme } from './theme';
 import { ThemeToggle } from './theme-toggle';
@@ -12,10 +13,12 @@ export interface Crumb {
 /** The bar over every page: where you are, and what is always at hand. */
 export function SiteHeader({
   theme,
+  account,
   crumbs = [],
   children,
 }: {
   readonly theme: Theme;
+  readonly account: Account | undefined;
   readonly crumbs?: readonly Crumb[];
   readonly children?: ReactNode;
 }) {
@@ -53,6 +56,7 @@ export function SiteHeader({
         </ol>
       </nav>
       {children}
+      <AccountMenu account={account} />
       <ThemeToggle initial={theme} />
     </header>
   );

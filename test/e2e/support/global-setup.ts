@@ -6,5 +6,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const site = await startSite();
   process.env.SEALEGS_E2E_URL = site.url;
   process.env.SEALEGS_E2E_DATA = site.data;
+  process.env.SEALEGS_E2E_PASSWORD = site.administratorPassword;
   return () => site.stop();
 }

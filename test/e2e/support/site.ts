@@ -6,13 +6,15 @@ import path from 'node:path';
 
 /** Tests and benchmarks run from the repository's root. */
 const ROOT = process.cwd();
-const SERVES_AT = /serves at (http:\/\/\S+)/;
+/** What `npm start` prints last on a new data folder. */
+const SERVES_AT = /serves at (http:\/\/\S+)[\s\S]*password\s+(\S+)/;
 const START_MS = 240_000;
 
 export interface Site {
   readonly url: string;
   readonly data: string;
-  readonly output: () => string;
+  /** As the first start prints it. */
+  readonly administratorPassword: string;
   stop(): Promise<void>;
 }
 
@@ -40,23 +42,23 @@ export async function startSite(environment: Readonly<Record<string, string>> = 
     await ended(child);
     await rm(data, { recursive: true, force: true });
   };
-  const url = await served(child, () => output).catch(async (error) => {
+  const [url, administratorPassword] = await served(child, () => output).catch(async (error) => {
     await stop();
     throw error;
   });
-  return { url, data, output: () => output, stop };
+  return { url, data, administratorPassword, stop };
 }
 
-function served(child: ChildProcess, output: () => string): Promise<string> {
+function served(child: ChildProcess, output: () => string): Promise<[url: string, password: string]> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${why}:\n${output()}`));
     const timer = setTimeout(() => fail('the site did not start in time'), START_MS);
     child.once('exit', (code) => fail(`the site ended with ${code}`));
     child.stdout?.on('data', () => {
-      const url = SERVES_AT.exec(output())?.[1];
-      if (!url) return;
+      const [, url, password] = SERVES_AT.exec(output()) ?? [];
+      if (!url || !password) return;
       clearTimeout(timer);
-      resolve(url);
+      resolve([url, password]);
     });
   });
 }

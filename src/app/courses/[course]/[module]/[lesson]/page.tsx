@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { currentAccount } from '@/app/_data/account';
 import { findLesson } from '@/app/_data/content';
 import { loadLabView } from '@/app/_data/lab-view';
 import { currentSplit, currentTheme } from '@/app/_data/preferences';
@@ -31,8 +32,9 @@ export default async function LessonPage(props: Props) {
   if (!found) notFound();
   const { course, module, lesson } = found;
   const labId = lesson.frontMatter.lab;
-  const [theme, split, progress, lab, resume] = await Promise.all([
+  const [theme, account, split, progress, lab, resume] = await Promise.all([
     currentTheme(),
+    currentAccount(),
     currentSplit(),
     progressOf(course),
     labId ? loadLabView(labId) : undefined,
@@ -43,6 +45,7 @@ export default async function LessonPage(props: Props) {
     <div className="flex h-dvh flex-col">
       <SiteHeader
         theme={theme}
+        account={account}
         crumbs={[
           { title: course.title, href: course.href },
           { title: module.title, href: course.href },
