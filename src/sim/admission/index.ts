@@ -7,12 +7,11 @@ import { priority } from './priority';
 import { serviceAccount } from './service-account';
 
 export { AdmissionChain } from './chain';
-export {
-  type AdmissionContext,
-  type AdmissionPlugin,
-  type AdmissionRequest,
-  admissionForbidden,
-  type Operation,
+export type {
+  AdmissionContext,
+  AdmissionPlugin,
+  AdmissionRequest,
+  Operation,
 } from './plugin';
 
 /** The chain that every cluster has. */

@@ -2,4 +2,3 @@
 export { type ApiLimits, DEFAULT_LIMITS, type FieldValidation, type SchemaDecoder } from './backend';
 export { ApiServer, type ApiServerOptions } from './server';
 export { type Answer, type SubresourceHandlers, type TokenIssuer, tokenHandlers } from './subresources';
-export { noSuchResource, noSuchVerb } from './table';

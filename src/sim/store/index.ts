@@ -4,8 +4,7 @@
  */
 export { ClusterRng } from './cluster-rng';
 export { type ClusterSnapshot, ClusterState } from './cluster-state';
-export { deepFreeze } from './freeze';
 export type { StoreEvent } from './history';
 export { MemoryJournal } from './memory-journal';
-export { OBJECTS_SECTION, ObjectStore, type ObjectStoreOptions } from './object-store';
+export { ObjectStore, type ObjectStoreOptions } from './object-store';
 export type { StoreListener, Subscription } from './watchers';
