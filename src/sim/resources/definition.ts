@@ -91,6 +91,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly namespaced: boolean;
   /** Told in a Warning header with every answer: what to use instead of a kind that is on its way out. */
   readonly deprecation?: string;
+  /** No controller acts on this kind here: what does not happen then, told in a Warning header at every creation. */
+  readonly unattended?: string;
   /** Default: create delete deletecollection get list patch update watch. */
   readonly verbs?: readonly string[];
   /** Field selectors beyond metadata.name and metadata.namespace. */

@@ -2,6 +2,8 @@
 import type { KubeObject } from '@/apimachinery';
 import { deployments } from './apps/deployments';
 import { replicaSets } from './apps/replicasets';
+import { cronJobs } from './batch/cronjobs';
+import { jobs } from './batch/jobs';
 import { leases } from './coordination.k8s.io/leases';
 import { configMaps } from './core/configmaps';
 import { endpoints } from './core/endpoints';
@@ -33,6 +35,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(services),
   generic(deployments),
   generic(replicaSets),
+  generic(jobs),
+  generic(cronJobs),
   generic(leases),
   generic(endpointSlices),
 ];

@@ -28,6 +28,7 @@ const template = {
   metadata: { labels: { app: 'web' } },
   spec: { containers: [{ name: 'c', image: 'nginx' }] },
 };
+const ending = { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
 const selector = { matchLabels: { app: 'web' } };
 const deployment = (spec: object = {}) => make('Deployment', { spec: { selector, template, ...spec } });
 
@@ -39,6 +40,8 @@ describe('every kind', () => {
         Deployment: { spec: { selector, template } },
         ReplicaSet: { spec: { selector, template } },
         Pod: { spec: template.spec },
+        Job: { spec: { manualSelector: true, selector, template: ending } },
+        CronJob: { spec: { schedule: '@daily', jobTemplate: { spec: { template: ending } } } },
         Event: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' } },
         EndpointSlice: {
           addressType: 'IPv4',

@@ -4,6 +4,7 @@ export { qosClass } from './qos';
 export {
   validateImageSpace,
   validatePodSpec,
+  validatePodTemplate,
   validateSelectedTemplate,
   validateTolerations,
 } from './validate';
