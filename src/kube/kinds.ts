@@ -5,13 +5,13 @@
 import type * as k8s from '@kubernetes/client-node';
 import type { KubeObject, ObjectMeta } from '@/apimachinery';
 
-/** A model as JSON: every Date is an RFC 3339 string, everything is read-only. */
+/** A model as JSON: every Date is an RFC 3339 string, everything is read-only, `_default` is called `default`. */
 export type Wire<T> = T extends Date
   ? string
   : T extends (infer Item)[]
     ? readonly Wire<Item>[]
     : T extends object
-      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      ? { readonly [Key in keyof T as Key extends `_${infer Name}` ? Name : Key]: Wire<T[Key]> }
       : T;
 
 /** A top-level kind. */
