@@ -12,6 +12,7 @@ import {
   NONE,
   nameOf,
   TEMPLATE_COLUMNS,
+  UNSET,
   wide,
 } from '../../shared/table';
 
@@ -38,7 +39,7 @@ export const table: TableDefinition<CronJob> = {
       nameOf(cronJob),
       spec?.schedule ?? '',
       spec?.timeZone ?? NONE,
-      spec?.suspend === undefined ? '<unset>' : spec.suspend ? 'True' : 'False',
+      spec?.suspend === undefined ? UNSET : spec.suspend ? 'True' : 'False',
       (status?.active ?? []).length,
       status?.lastScheduleTime ? humanAge(status.lastScheduleTime, nowMs) : NONE,
       ageOf(cronJob, nowMs),
