@@ -1,16 +1,25 @@
 /** Every kind that the simulator serves. Adding one: its folder under <group>/<plural>/, and a line here. */
 import type { KubeObject } from '@/apimachinery';
+import { controllerRevisions } from './apps/controllerrevisions';
+import { daemonSets } from './apps/daemonsets';
 import { deployments } from './apps/deployments';
 import { replicaSets } from './apps/replicasets';
+import { statefulSets } from './apps/statefulsets';
 import { cronJobs } from './batch/cronjobs';
 import { jobs } from './batch/jobs';
 import { leases } from './coordination.k8s.io/leases';
 import { configMaps } from './core/configmaps';
 import { endpoints } from './core/endpoints';
 import { events } from './core/events';
+import { limitRanges } from './core/limitranges';
 import { namespaces } from './core/namespaces';
 import { nodes } from './core/nodes';
+import { persistentVolumeClaims } from './core/persistentvolumeclaims';
+import { persistentVolumes } from './core/persistentvolumes';
 import { pods } from './core/pods';
+import { podTemplates } from './core/podtemplates';
+import { replicationControllers } from './core/replicationcontrollers';
+import { resourceQuotas } from './core/resourcequotas';
 import { secrets } from './core/secrets';
 import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
@@ -35,6 +44,15 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(services),
   generic(deployments),
   generic(replicaSets),
+  generic(daemonSets),
+  generic(statefulSets),
+  generic(controllerRevisions),
+  generic(persistentVolumeClaims),
+  generic(persistentVolumes),
+  generic(resourceQuotas),
+  generic(limitRanges),
+  generic(replicationControllers),
+  generic(podTemplates),
   generic(jobs),
   generic(cronJobs),
   generic(leases),

@@ -40,6 +40,17 @@ describe('every kind', () => {
         Deployment: { spec: { selector, template } },
         ReplicaSet: { spec: { selector, template } },
         Pod: { spec: template.spec },
+        DaemonSet: { spec: { selector, template } },
+        StatefulSet: { spec: { selector, template } },
+        ControllerRevision: { revision: 1, data: { spec: {} } },
+        ReplicationController: { spec: { template } },
+        PodTemplate: { template },
+        PersistentVolumeClaim: {
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+        PersistentVolume: {
+          spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
+        },
         Job: { spec: { manualSelector: true, selector, template: ending } },
         CronJob: { spec: { schedule: '@daily', jobTemplate: { spec: { template: ending } } } },
         Event: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' } },
