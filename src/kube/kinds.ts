@@ -43,6 +43,7 @@ export type PersistentVolumeClaim = Kind<k8s.V1PersistentVolumeClaim>;
 export type LimitRange = Kind<k8s.V1LimitRange>;
 export type ResourceQuota = Kind<k8s.V1ResourceQuota>;
 export type HorizontalPodAutoscaler = Kind<k8s.V2HorizontalPodAutoscaler>;
+export type HorizontalPodAutoscalerV1 = Kind<k8s.V1HorizontalPodAutoscaler>;
 export type PodDisruptionBudget = Kind<k8s.V1PodDisruptionBudget>;
 
 export type PodSpec = Wire<k8s.V1PodSpec>;

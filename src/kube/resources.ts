@@ -6,18 +6,31 @@
 import { apiVersionOf, type KubeObject } from '@/apimachinery';
 import type {
   ConfigMap,
+  ControllerRevision,
+  CronJob,
+  DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
   Event,
+  HorizontalPodAutoscaler,
+  Job,
   Lease,
+  LimitRange,
   Namespace,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
+  PodTemplate,
   ReplicaSet,
+  ReplicationController,
+  ResourceQuota,
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
 } from './kinds';
 
 /** Where a kind is served. `T` is only for the compiler: which objects come back. */
@@ -47,6 +60,19 @@ export interface KindTypes {
   readonly deployments: Deployment;
   readonly endpointslices: EndpointSlice;
   readonly leases: Lease;
+  readonly jobs: Job;
+  readonly cronjobs: CronJob;
+  readonly daemonsets: DaemonSet;
+  readonly statefulsets: StatefulSet;
+  readonly controllerrevisions: ControllerRevision;
+  readonly replicationcontrollers: ReplicationController;
+  readonly podtemplates: PodTemplate;
+  readonly persistentvolumes: PersistentVolume;
+  readonly persistentvolumeclaims: PersistentVolumeClaim;
+  readonly limitranges: LimitRange;
+  readonly resourcequotas: ResourceQuota;
+  readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
 }
 
 type Scope = 'namespaced' | 'cluster';
@@ -67,6 +93,7 @@ export function resourceType<T extends KubeObject>(
 
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1' };
+const batch = { group: 'batch', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
   namespaces: resourceType(core, { kind: 'Namespace', plural: 'namespaces' }, 'cluster'),
@@ -85,6 +112,31 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
     { kind: 'EndpointSlice', plural: 'endpointslices' },
   ),
   leases: resourceType({ group: 'coordination.k8s.io', version: 'v1' }, { kind: 'Lease', plural: 'leases' }),
+  jobs: resourceType(batch, { kind: 'Job', plural: 'jobs' }),
+  cronjobs: resourceType(batch, { kind: 'CronJob', plural: 'cronjobs' }),
+  daemonsets: resourceType(apps, { kind: 'DaemonSet', plural: 'daemonsets' }),
+  statefulsets: resourceType(apps, { kind: 'StatefulSet', plural: 'statefulsets' }),
+  controllerrevisions: resourceType(apps, { kind: 'ControllerRevision', plural: 'controllerrevisions' }),
+  replicationcontrollers: resourceType(core, {
+    kind: 'ReplicationController',
+    plural: 'replicationcontrollers',
+  }),
+  podtemplates: resourceType(core, { kind: 'PodTemplate', plural: 'podtemplates' }),
+  persistentvolumes: resourceType(core, { kind: 'PersistentVolume', plural: 'persistentvolumes' }, 'cluster'),
+  persistentvolumeclaims: resourceType(core, {
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+  }),
+  limitranges: resourceType(core, { kind: 'LimitRange', plural: 'limitranges' }),
+  resourcequotas: resourceType(core, { kind: 'ResourceQuota', plural: 'resourcequotas' }),
+  horizontalpodautoscalers: resourceType(
+    { group: 'autoscaling', version: 'v2' },
+    { kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers' },
+  ),
+  poddisruptionbudgets: resourceType(
+    { group: 'policy', version: 'v1' },
+    { kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets' },
+  ),
 };
 
 /** Every kind of the table, in its order. */

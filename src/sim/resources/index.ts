@@ -5,6 +5,7 @@ import { daemonSets } from './apps/daemonsets';
 import { deployments } from './apps/deployments';
 import { replicaSets } from './apps/replicasets';
 import { statefulSets } from './apps/statefulsets';
+import { horizontalPodAutoscalers, horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalers';
 import { cronJobs } from './batch/cronjobs';
 import { jobs } from './batch/jobs';
 import { leases } from './coordination.k8s.io/leases';
@@ -25,6 +26,7 @@ import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
 import type { ResourceDefinition } from './definition';
 import { endpointSlices } from './discovery.k8s.io/endpointslices';
+import { podDisruptionBudgets } from './policy/poddisruptionbudgets';
 
 export type * from './definition';
 
@@ -55,6 +57,9 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(podTemplates),
   generic(jobs),
   generic(cronJobs),
+  generic(horizontalPodAutoscalers),
+  generic(horizontalPodAutoscalersV1),
+  generic(podDisruptionBudgets),
   generic(leases),
   generic(endpointSlices),
 ];

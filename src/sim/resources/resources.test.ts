@@ -51,6 +51,12 @@ describe('every kind', () => {
         PersistentVolume: {
           spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
         },
+        HorizontalPodAutoscaler: {
+          spec: {
+            maxReplicas: 2,
+            scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+          },
+        },
         Job: { spec: { manualSelector: true, selector, template: ending } },
         CronJob: { spec: { schedule: '@daily', jobTemplate: { spec: { template: ending } } } },
         Event: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' } },

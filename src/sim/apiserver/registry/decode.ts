@@ -3,6 +3,7 @@ import { apiVersionOf, badRequest, type KubeObject, parseApiVersion } from '@/ap
 import type { Backend } from '../backend';
 import type { RequestScope } from '../scope';
 import { withMetadata } from './metadata';
+import { toStored } from './versions-of-kind';
 
 /** The body of a create or update, with its defaults. */
 export function decodeBody(backend: Backend, scope: RequestScope): KubeObject {
@@ -19,7 +20,7 @@ export function decodeObject(backend: Backend, scope: RequestScope, body: unknow
     object = decoded.object;
   }
   if (object.metadata.managedFields) object = withMetadata(object, { managedFields: undefined });
-  return definition.strategy.defaults(object);
+  return toStored(definition, definition.strategy.defaults(object));
 }
 
 function ofKind({ definition }: RequestScope, body: unknown): KubeObject {

@@ -20,12 +20,13 @@ import type { Backend } from '../backend';
 import { type RequestScope, requireName } from '../scope';
 import { decodeObject } from './decode';
 import { checkName, type Updated, type UpdateRules, updateObject } from './update';
+import { asServed } from './versions-of-kind';
 
 /** Patches an object, or the part of it that `rules` opens. */
 export function patchObject(backend: Backend, scope: RequestScope, rules: UpdateRules): Updated {
   return updateObject(backend, scope, { ...rules, creates: false }, (existing) => {
     if (!existing) throw notFound(scope.resource, requireName(scope));
-    const patched = applyPatch(backend, scope, existing);
+    const patched = applyPatch(backend, scope, asServed(scope.definition, existing));
     return checkName(scope, decodePatched(backend, scope, patched));
   });
 }
