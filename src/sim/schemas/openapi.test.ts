@@ -17,8 +17,12 @@ describe('OpenAPI', () => {
     expect(Object.keys(paths).sort()).toEqual([
       'api/v1',
       'apis/apps/v1',
+      'apis/autoscaling/v1',
+      'apis/autoscaling/v2',
+      'apis/batch/v1',
       'apis/coordination.k8s.io/v1',
       'apis/discovery.k8s.io/v1',
+      'apis/policy/v1',
     ]);
     expect(paths['apis/apps/v1']?.serverRelativeURL).toMatch(
       /^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{40}$/,
