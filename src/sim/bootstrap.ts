@@ -18,7 +18,8 @@ const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
 /** The first address of the service range, which the allocator leaves alone. */
 const API_SERVICE_IP = '10.96.0.1';
-const API_PORT = 6443;
+/** Where the API server listens at its node's address. */
+export const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */

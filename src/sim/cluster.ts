@@ -8,7 +8,7 @@ import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { bootstrap } from './bootstrap';
+import { API_PORT, bootstrap } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -90,6 +90,12 @@ class Cluster implements SimCluster {
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
     const { clock, caCertificate, onError } = this.#platform;
+    const ip = nodeAddress(
+      Math.max(
+        0,
+        nodes.findIndex(({ role }) => role === 'control-plane'),
+      ),
+    );
     const parts = startParts({
       transport: this.#api,
       clock,
@@ -100,14 +106,16 @@ class Cluster implements SimCluster {
       nodes,
       latency: latency ?? {},
       onError: onError ?? (() => {}),
+      apiEndpoint: {
+        ip,
+        port: API_PORT,
+        // No certificate comes that way: who has no token is nobody.
+        answer: (request) => this.#http.handle(request, { peer: {}, signal: request.signal }),
+      },
     });
     this.#parts = parts;
     this.#nodes.serveBy(parts.nodes);
-    const apiNode = Math.max(
-      0,
-      nodes.findIndex(({ role }) => role === 'control-plane'),
-    );
-    await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
+    await bootstrap(createClient(this.#api, { user: SELF }), ip);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
 
