@@ -45,7 +45,6 @@ const OUTSIDE = [
   '@libsql/*',
   'libsql',
   'pg-native',
-  '@lydell/node-pty*',
   '@prisma/schema-engine-wasm',
   'esbuild',
   'mdx-bundler',
@@ -95,7 +94,7 @@ async function generateClients() {
 }
 
 async function bundlePrograms() {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const entries = Object.entries(PROGRAMS).filter(([, source]) => existsSync(path.join(ROOT, source)));
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -117,6 +116,8 @@ async function bundlePrograms() {
     // A module of ours that is not there must fail the build, not the start.
     alias: { '@': path.join(ROOT, 'src') },
   });
+  // esbuild's own process would stay for as long as this one, which is the site's.
+  await stop();
   await removeStale(new Set(Object.keys(metafile.outputs)));
 }
 
