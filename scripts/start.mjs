@@ -9,17 +9,23 @@ import { openPreparer } from './lib/prepare.mjs';
 import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const PARENT_CHECK_MS = 1000;
 const dev = process.argv.includes('--dev');
 
 async function start() {
   process.chdir(ROOT);
   checkNode();
+  endWithNpm();
   console.log('Starting Sealegs');
   await installDependencies(ROOT);
   const { build } = await import('./build.mjs');
   await build({ pages: !dev });
-  const { isLoopback, readSettings, supervise } = await import(path.join(ROOT, 'dist/supervisor.js'));
+  const { claimData, isLoopback, readSettings, supervise } = await import(
+    path.join(ROOT, 'dist/supervisor.js')
+  );
   const settings = readSettings(process.env);
+  // A fleet's lab hosts have folders of their own; here is only the secret then.
+  if (typeof settings.SEALEGS_LABHOSTS === 'number') await claimData(settings);
 
   const prepare = openPreparer(ROOT);
   const { administrator } = await step('Preparing the database', () => prepare.ask('database'));
@@ -63,6 +69,15 @@ function endOnSignal(running) {
     running.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+}
+
+/** npm that is killed cannot say so: the site would go on, and hold its port, with nobody to end it. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS).unref();
 }
 
 function announce(url, notes, administrator) {

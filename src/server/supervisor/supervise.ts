@@ -60,7 +60,8 @@ export async function supervise({
         ...withoutSecretsOfWeb(common),
         SEALEGS_LABHOST_SOCKET: host.socket,
         SEALEGS_LABHOST_INDEX: String(index),
-        SEALEGS_KUBECTL: kubectl ?? '',
+        // One that was named and will not do is refused there as well, never replaced by another.
+        SEALEGS_KUBECTL: kubectl ?? settings.SEALEGS_KUBECTL ?? '',
       };
       children.push(keepRunning({ name: host.id, file: program('labhost'), environment }, log));
     }
