@@ -3,7 +3,7 @@ import { PosixError } from '../errors';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { parseSignal } from '../kernel/signals';
-import { runChild } from './children';
+import { become, runChild } from './children';
 import { duration } from './duration';
 import { isBusybox, numberOf, parseOptions, ToolError, tool } from './io';
 
@@ -97,4 +97,22 @@ function inBatches(items: readonly string[], size: number): string[][] {
   return batches;
 }
 
-export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = { timeout, watch, xargs };
+const runsAsIs = (name: string): Tool =>
+  tool(async (process, args) => {
+    const argv =
+      name === 'nice' && args[0] === '-n'
+        ? args.slice(2)
+        : args.filter((arg, at) => at > 0 || !arg.startsWith('-'));
+    if (argv.length === 0) throw new ToolError('missing operand');
+    if (name === 'nohup') process.actions.set('SIGHUP', 'ignore');
+    return become(process, argv);
+  });
+
+export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = {
+  nohup: runsAsIs('nohup'),
+  nice: runsAsIs('nice'),
+  setsid: runsAsIs('setsid'),
+  timeout,
+  watch,
+  xargs,
+};
