@@ -15,3 +15,9 @@ it('a data folder has one Sealegs, and a second one is told which', async () => 
   );
   await rm(folder, { recursive: true });
 });
+
+it('a folder that cannot be made is named', async () => {
+  await expect(claimData({ SEALEGS_DATA: '/dev/null/data' })).rejects.toThrow(
+    /^SEALEGS_DATA=\/dev\/null\/data cannot be used: ENOTDIR/,
+  );
+});

@@ -28,6 +28,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Web's own words on why it cannot; the stack would be ours. */
+class NotServing extends Error {
+  override readonly name = 'StartError';
+}
+
 /** @returns once web serves; rejects with web's own words when it cannot */
 export async function supervise({
   settings,
@@ -85,7 +90,7 @@ export async function supervise({
   const answer = await web.first;
   if (answer.type === 'failed') {
     await stop();
-    throw new Error(answer.message);
+    throw new NotServing(answer.message);
   }
   const port = answer.port ?? settings.PORT;
   return { url: publicUrl(settings, port), port, children, stop };
