@@ -1,6 +1,6 @@
 /** The shell's own commands: those that must run in its process. */
 import { PosixError } from '../errors';
-import { normalize } from '../fs/vfs';
+import { normalize } from '../fs/paths';
 import { parseSignal, SIGNALS } from '../kernel/signals';
 import { echo, printf } from '../tools/print';
 import { test } from '../tools/test';

@@ -3,7 +3,7 @@
  * order and only where the word isn't quoted.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06
  */
-import { join } from '../fs/vfs';
+import { join } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { ArithmeticError, evaluate } from './arithmetic';
 import type { Parameter, Word, WordPart } from './ast';

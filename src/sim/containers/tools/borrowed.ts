@@ -4,7 +4,7 @@
  */
 import type { Bash, IFileSystem } from 'just-bash/browser';
 import { errorCode } from '../errors';
-import { byBytes, normalize } from '../fs/vfs';
+import { byBytes, normalize } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { readAll } from './io';

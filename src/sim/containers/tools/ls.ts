@@ -1,7 +1,7 @@
 /** `ls`. */
 import { errorText, PosixError } from '../errors';
 import type { Inode } from '../fs/inode';
-import { byBytes, join } from '../fs/vfs';
+import { byBytes, join } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { columns } from '../shell/line-editor';
 import { groupName, userName } from './accounts';
