@@ -16,6 +16,8 @@ const VERSIONED = /^kubectl\.1\.(\d+)$/;
 const HOW_TO =
   'Run "npm start" with a way to dl.k8s.io and it is downloaded, or set SEALEGS_KUBECTL to a kubectl of your own.';
 
+const NAMED_FIX = `Set it to a kubectl ${MINIMUM_KUBECTL} or later, or leave it away.`;
+
 const run = promisify(execFile);
 
 export type KubectlChoice =
@@ -55,14 +57,14 @@ async function configured(file: string): Promise<KubectlChoice> {
   if (!isExecutable(file)) {
     return {
       available: false,
-      message: `SEALEGS_KUBECTL is ${file}, which isn't a program that can be run.`,
+      message: `SEALEGS_KUBECTL is ${file}, which isn't a program that can be run. ${NAMED_FIX}`,
     };
   }
   const found = await examine(file);
   if (found.minor >= MINIMUM_MINOR) return { available: true, ...found, reason: 'SEALEGS_KUBECTL names it' };
   return {
     available: false,
-    message: `SEALEGS_KUBECTL is ${file}, version ${found.version}; the terminal needs kubectl ${MINIMUM_KUBECTL} or later.`,
+    message: `SEALEGS_KUBECTL is ${file}, version ${found.version}; the terminal needs kubectl ${MINIMUM_KUBECTL} or later. ${NAMED_FIX}`,
   };
 }
 
