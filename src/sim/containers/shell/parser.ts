@@ -15,44 +15,30 @@ import type {
   Word,
 } from './ast';
 import { ConditionParser } from './conditions';
+import { RedirectionReader } from './redirection-reader';
 import { type Dialect, Incomplete, Source, SyntaxProblem } from './source';
+import { Tokens } from './tokens';
 import { WordReader } from './words';
 
-const RESERVED = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'do',
-  'done',
-  'case',
-  'esac',
-  'while',
-  'until',
-  'for',
-  '{',
-  '}',
-  '!',
-  'in',
-]);
 const CLOSING = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
-const OPERATORS = ['&&', '||', ';;&', ';;', ';&', '|&', '&>>', '&>', ';', '&', '|', '(', ')', '\n'];
-const REDIRECTIONS = ['<<<', '<<-', '<<', '>>', '>|', '<>', '<&', '>&', '<', '>'] as const;
 
 export class Parser {
   readonly #source: Source;
   readonly #words: WordReader;
+  readonly #tokens: Tokens;
+  readonly #redirections: RedirectionReader;
 
   constructor(text: string, dialect: Dialect) {
     this.#source = new Source(text, dialect);
     this.#words = new WordReader(this.#source);
+    this.#tokens = new Tokens(this.#source);
+    this.#redirections = new RedirectionReader(this.#source, this.#words, this.#tokens);
   }
 
   /** The next complete command (a list up to the end of its line), or undefined at the end. */
   next(): List | undefined {
     for (;;) {
-      this.#skipBlank();
+      this.#source.skipBlank();
       if (this.#source.atEnd) return undefined;
       if (this.#source.accept('\n')) {
         this.#source.readHereDocuments();
@@ -71,7 +57,7 @@ export class Parser {
   #line(): List {
     const list: AndOr[] = [];
     for (;;) {
-      this.#skipBlank();
+      this.#source.skipBlank();
       if (this.#source.atEnd) break;
       if (this.#source.accept('\n')) {
         this.#source.readHereDocuments();
@@ -85,8 +71,8 @@ export class Parser {
 
   /** After a command of a line: whether another may follow on it. */
   #separator(): boolean {
-    this.#skipBlank();
-    const operator = this.#peekOperator();
+    this.#source.skipBlank();
+    const operator = this.#tokens.peekOperator();
     if (operator === ';') {
       this.#source.skip(1);
       return true;
@@ -96,7 +82,7 @@ export class Parser {
       if (this.#source.accept('\n')) this.#source.readHereDocuments();
       return false;
     }
-    if (operator === '(' || operator === ')' || operator.startsWith(';')) throw this.#unexpected();
+    if (operator === '(' || operator === ')' || operator.startsWith(';')) throw this.#tokens.unexpected();
     return true;
   }
 
@@ -105,38 +91,31 @@ export class Parser {
     return this.#source.nested(() => {
       const list: AndOr[] = [];
       for (;;) {
-        this.#skipNewlines();
+        this.#tokens.skipNewlines();
         if (this.#source.atEnd)
           throw new Incomplete(`unexpected end of file (expecting "${closing.at(-1)}")`);
-        if (this.#atAny(closing)) break;
+        if (this.#tokens.atAny(closing)) break;
         list.push(this.#andOr());
-        this.#skipBlank();
-        if (this.#peekOperator() === ';') this.#source.skip(1);
+        this.#source.skipBlank();
+        if (this.#tokens.peekOperator() === ';') this.#source.skip(1);
       }
-      if (list.length === 0) throw this.#unexpected();
+      if (list.length === 0) throw this.#tokens.unexpected();
       return list;
     });
-  }
-
-  #atAny(closing: readonly string[]): boolean {
-    const operator = this.#peekOperator();
-    if (operator !== undefined) return closing.includes(operator);
-    const word = this.#peekReserved();
-    return word !== undefined && closing.includes(word);
   }
 
   #andOr(): AndOr {
     const first = this.#pipeline();
     const rest: { op: '&&' | '||'; pipeline: Pipeline }[] = [];
     for (;;) {
-      this.#skipBlank();
-      const op = this.#peekOperator();
+      this.#source.skipBlank();
+      const op = this.#tokens.peekOperator();
       if (op !== '&&' && op !== '||') break;
       this.#source.skip(2);
-      this.#continueLine();
+      this.#tokens.continueLine();
       rest.push({ op, pipeline: this.#pipeline() });
     }
-    const background = this.#peekOperator() === '&';
+    const background = this.#tokens.peekOperator() === '&';
     if (background) this.#source.skip(1);
     return { first, rest, background };
   }
@@ -146,8 +125,8 @@ export class Parser {
     let negated = false;
     let timed = false;
     for (;;) {
-      this.#skipBlank();
-      const word = this.#peekPlainWord();
+      this.#source.skipBlank();
+      const word = this.#tokens.peekPlainWord();
       if (word === '!') negated = !negated;
       else if (word === 'time') timed = true;
       else break;
@@ -155,30 +134,24 @@ export class Parser {
     }
     const commands = [this.#command()];
     for (;;) {
-      this.#skipBlank();
-      const op = this.#peekOperator();
+      this.#source.skipBlank();
+      const op = this.#tokens.peekOperator();
       if (op !== '|' && op !== '|&') break;
       this.#source.skip(op.length);
-      this.#continueLine();
+      this.#tokens.continueLine();
       if (op === '|&') commands.push(withStderr(commands.pop()));
       commands.push(this.#command());
     }
     return { negated, timed, commands, source: this.#source.slice(start).trim() };
   }
 
-  /** After |, && and ||: the command goes on, on a later line if need be. */
-  #continueLine(): void {
-    this.#skipNewlines();
-    if (this.#source.atEnd) throw new Incomplete('unexpected end of file');
-  }
-
   #command(): Command {
-    this.#skipBlank();
-    const operator = this.#peekOperator();
+    this.#source.skipBlank();
+    const operator = this.#tokens.peekOperator();
     if (operator === '(') return this.#withRedirections(this.#parenthesized());
-    if (operator !== undefined) throw this.#unexpected();
-    const word = this.#peekReserved();
-    if (word !== undefined && CLOSING.has(word)) throw this.#unexpected();
+    if (operator !== undefined) throw this.#tokens.unexpected();
+    const word = this.#tokens.peekReserved();
+    if (word !== undefined && CLOSING.has(word)) throw this.#tokens.unexpected();
     const compound = word === undefined ? undefined : this.#compound(word);
     if (compound) return this.#withRedirections(compound);
     return this.#functionDefinition() ?? this.#simple();
@@ -187,8 +160,8 @@ export class Parser {
   #withRedirections(compound: Compound): Command {
     const redirections: Redirection[] = [];
     for (;;) {
-      this.#skipBlank();
-      const redirection = this.#redirection();
+      this.#source.skipBlank();
+      const redirection = this.#redirections.next();
       if (!redirection) break;
       redirections.push(redirection);
     }
@@ -234,9 +207,9 @@ export class Parser {
 
   /** `open list close`; the closing word is left when the next construct begins with it. */
   #block(open: string, close: string, consume = true): List {
-    this.#expect(open);
+    this.#tokens.expect(open);
     const body = this.#listUntil(close);
-    if (consume) this.#expect(close);
+    if (consume) this.#tokens.expect(close);
     return body;
   }
 
@@ -245,7 +218,7 @@ export class Parser {
     let otherwise: List | undefined;
     let word = 'if';
     for (;;) {
-      this.#expect(word);
+      this.#tokens.expect(word);
       if (word === 'fi') break;
       if (word === 'else') {
         otherwise = this.#listUntil('fi');
@@ -253,89 +226,89 @@ export class Parser {
         continue;
       }
       const test = this.#listUntil('then');
-      this.#expect('then');
+      this.#tokens.expect('then');
       clauses.push({ test, body: this.#listUntil('elif', 'else', 'fi') });
-      word = this.#peekReserved() ?? 'fi';
+      word = this.#tokens.peekReserved() ?? 'fi';
     }
     return { kind: 'if', clauses, ...(otherwise && { otherwise }) };
   }
 
   #for(): Compound {
-    this.#expect('for');
-    this.#skipBlank();
+    this.#tokens.expect('for');
+    this.#source.skipBlank();
     if (this.#source.accept('((')) return this.#arithmeticFor();
-    const name = this.#peekPlainWord();
+    const name = this.#tokens.peekPlainWord();
     if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
-      if (name === undefined) throw this.#unexpected();
+      if (name === undefined) throw this.#tokens.unexpected();
       throw new SyntaxProblem('bad for loop variable');
     }
     this.#source.skip(name.length);
-    this.#skipNewlines();
+    this.#tokens.skipNewlines();
     let words: Word[] | undefined;
-    if (this.#peekReserved() === 'in') {
+    if (this.#tokens.peekReserved() === 'in') {
       this.#source.skip(2);
       words = this.#wordsOfLine();
-    } else if (this.#peekOperator() === ';') this.#source.skip(1);
+    } else if (this.#tokens.peekOperator() === ';') this.#source.skip(1);
     return { kind: 'for', name, ...(words && { words }), body: this.#doBlock() };
   }
 
   #arithmeticFor(): Compound {
     const parts = this.#words.arithmeticTriple();
-    this.#skipBlank();
+    this.#source.skipBlank();
     this.#source.accept(';');
     return { kind: 'cfor', parts, body: this.#doBlock() };
   }
 
   #doBlock(): List {
-    this.#skipNewlines();
+    this.#tokens.skipNewlines();
     if (this.#source.atEnd) throw new Incomplete('unexpected end of file (expecting "do")');
-    return this.#peekReserved() === '{' ? this.#block('{', '}') : this.#block('do', 'done');
+    return this.#tokens.peekReserved() === '{' ? this.#block('{', '}') : this.#block('do', 'done');
   }
 
   /** Words up to the end of the command; `;` or newlines after them are taken too. */
   #wordsOfLine(): Word[] {
     const words: Word[] = [];
     for (;;) {
-      this.#skipBlank();
+      this.#source.skipBlank();
       const word = this.#words.word();
       if (!word) break;
       words.push(word);
     }
-    const operator = this.#peekOperator();
-    if (operator !== undefined && operator !== ';' && operator !== '\n') throw this.#unexpected();
+    const operator = this.#tokens.peekOperator();
+    if (operator !== undefined && operator !== ';' && operator !== '\n') throw this.#tokens.unexpected();
     if (operator === ';') this.#source.skip(1);
     return words;
   }
 
   #case(): Compound {
-    this.#expect('case');
-    this.#skipBlank();
+    this.#tokens.expect('case');
+    this.#source.skipBlank();
     const word = this.#words.word();
-    if (!word) throw this.#unexpected();
-    this.#skipNewlines();
-    this.#expect('in');
+    if (!word) throw this.#tokens.unexpected();
+    this.#tokens.skipNewlines();
+    this.#tokens.expect('in');
     const items: CaseItem[] = [];
     for (;;) {
-      this.#skipNewlines();
+      this.#tokens.skipNewlines();
       if (this.#source.atEnd) throw new Incomplete('unexpected end of file (expecting "esac")');
-      if (this.#peekReserved() === 'esac') break;
+      if (this.#tokens.peekReserved() === 'esac') break;
       items.push(this.#caseItem());
     }
-    this.#expect('esac');
+    this.#tokens.expect('esac');
     return { kind: 'case', word, items };
   }
 
   #caseItem(): CaseItem {
-    if (this.#peekOperator() === '(') this.#source.skip(1);
+    if (this.#tokens.peekOperator() === '(') this.#source.skip(1);
     const patterns: Word[] = [];
     do {
-      this.#skipBlank();
+      this.#source.skipBlank();
       const pattern = this.#words.word();
-      if (!pattern) throw this.#unexpected();
+      if (!pattern) throw this.#tokens.unexpected();
       patterns.push(pattern);
-      this.#skipBlank();
+      this.#source.skipBlank();
     } while (this.#source.accept('|'));
-    if (!this.#source.accept(')')) throw this.#unexpected();
+    if (!this.#source.accept(')')) throw this.#tokens.unexpected();
     const body = this.#caseBody();
     const fallThrough = this.#source.accept(';&');
     if (!fallThrough && !this.#source.accept(';;&')) this.#source.accept(';;');
@@ -343,8 +316,8 @@ export class Parser {
   }
 
   #caseBody(): List {
-    this.#skipNewlines();
-    if (this.#atAny([';;', ';&', ';;&', 'esac'])) return [];
+    this.#tokens.skipNewlines();
+    if (this.#tokens.atAny([';;', ';&', ';;&', 'esac'])) return [];
     return this.#listUntil(';;', ';&', ';;&', 'esac');
   }
 
@@ -354,7 +327,7 @@ export class Parser {
     const match = bash ?? posix;
     if (!match) return undefined;
     this.#source.skip(match[0].length);
-    this.#skipNewlines();
+    this.#tokens.skipNewlines();
     if (this.#source.atEnd) throw new Incomplete('unexpected end of file');
     return { kind: 'function', name: match[1] ?? '', body: this.#command() };
   }
@@ -365,8 +338,8 @@ export class Parser {
     const words: Word[] = [];
     const redirections: Redirection[] = [];
     for (;;) {
-      this.#skipBlank();
-      const redirection = this.#redirection();
+      this.#source.skipBlank();
+      const redirection = this.#redirections.next();
       if (redirection) {
         redirections.push(redirection);
         continue;
@@ -384,103 +357,12 @@ export class Parser {
       if (!word) break;
       words.push(word);
     }
-    if (assignments.length + words.length + redirections.length === 0) throw this.#unexpected();
-    if (this.#peekOperator() === '(') throw this.#unexpected();
+    if (assignments.length + words.length + redirections.length === 0) throw this.#tokens.unexpected();
+    if (this.#tokens.peekOperator() === '(') throw this.#tokens.unexpected();
     return { kind: 'simple', assignments, words, redirections, line };
-  }
-
-  #redirection(): Redirection | undefined {
-    if (this.#source.startsWith('&>')) {
-      const op = this.#source.accept('&>>') ? '&>>' : '&>';
-      this.#source.accept('&>');
-      return { op, target: this.#target() };
-    }
-    const prefix = /^\d*(?=[<>])/.exec(this.#source.rest(12))?.[0];
-    if (prefix === undefined) return undefined;
-    const after = this.#source.rest(16).slice(prefix.length);
-    if (/^[<>]\(/.test(after)) throw new SyntaxProblem('unexpected "("');
-    const op = REDIRECTIONS.find((candidate) => after.startsWith(candidate));
-    if (!op) return undefined;
-    this.#source.skip(prefix.length + op.length);
-    const fd = prefix === '' ? {} : { fd: Number(prefix) };
-    if (op !== '<<' && op !== '<<-') return { ...fd, op, target: this.#target() };
-    this.#skipBlank();
-    const { delimiter, quoted } = this.#words.hereDelimiter();
-    if (delimiter === undefined) throw this.#unexpected();
-    const body: { target: Word } = { target: [] };
-    this.#source.addHereDocument({
-      delimiter,
-      stripTabs: op === '<<-',
-      take: (text) => {
-        body.target = quoted ? [{ kind: 'quoted', text }] : this.#words.hereBody(text);
-      },
-    });
-    return Object.defineProperty({ ...fd, op: '<<' as const, target: [] }, 'target', {
-      get: () => body.target,
-      enumerable: true,
-    });
-  }
-
-  #target(): Word {
-    this.#skipBlank();
-    const word = this.#words.word();
-    if (!word) throw this.#unexpected();
-    return word;
-  }
-
-  // ------------------------------------------------------------------------------------------------------- tokens
-
-  #expect(word: string): void {
-    this.#skipNewlines();
-    if (this.#source.atEnd) throw new Incomplete(`unexpected end of file (expecting "${word}")`);
-    if (this.#peekPlainWord() !== word) throw this.#unexpected(word);
-    this.#source.skip(word.length);
-  }
-
-  #peekOperator(): string | undefined {
-    if (this.#source.startsWith('&>')) return undefined;
-    return OPERATORS.find((operator) => this.#source.startsWith(operator));
-  }
-
-  /** The word ahead if it is made of plain characters only, so that it can be a reserved word or a name. */
-  #peekPlainWord(): string | undefined {
-    return /^(?:[^\s;&|()<>"'\\$`#]+|\{(?=\s))(?=[\s;&|()<>]|$)/.exec(this.#source.rest(MAX_PLAIN_WORD))?.[0];
-  }
-
-  #peekReserved(): string | undefined {
-    const word = this.#peekPlainWord();
-    if (word === undefined) return undefined;
-    if (word === '[[') return this.#source.dialect === 'bash' ? word : undefined;
-    return RESERVED.has(word) ? word : undefined;
-  }
-
-  #skipBlank(): void {
-    this.#source.skipBlank();
-  }
-
-  #skipNewlines(): void {
-    for (;;) {
-      this.#skipBlank();
-      if (!this.#source.accept('\n')) return;
-      this.#source.readHereDocuments();
-    }
-  }
-
-  #unexpected(expecting?: string): SyntaxProblem {
-    this.#skipBlank();
-    const hint = expecting === undefined ? '' : ` (expecting "${expecting}")`;
-    if (this.#source.atEnd) return new Incomplete(`unexpected end of file${hint}`);
-    const operator = this.#peekOperator();
-    if (operator === '\n')
-      return new SyntaxProblem(`unexpected newline${hint}`, 'newline', this.#source.line);
-    const found =
-      operator ?? /^[^\s;&|()<>]+/.exec(this.#source.rest(MAX_PLAIN_WORD))?.[0] ?? this.#source.rest(1);
-    const kind = operator === undefined && !RESERVED.has(found) ? 'unexpected word' : `unexpected "${found}"`;
-    return new SyntaxProblem(`${kind}${hint}`, found, this.#source.line);
   }
 }
 
-const MAX_PLAIN_WORD = 64;
 const DECLARATIONS = new Set(['export', 'readonly', 'local', 'declare', 'typeset', 'alias']);
 
 /** Arguments of `export` and its kin are assignments too: no field splitting in their values. */
