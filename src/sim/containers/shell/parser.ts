@@ -3,36 +3,30 @@
  * a script that is fed line by line (a terminal, `sh < script`) can say that it needs more.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html
  */
-import type {
-  AndOr,
-  CaseItem,
-  Command,
-  Compound,
-  List,
-  Pipeline,
-  Redirection,
-  SimpleCommand,
-  Word,
-} from './ast';
-import { ConditionParser } from './conditions';
-import { RedirectionReader } from './redirection-reader';
+import type { AndOr, Command, Compound, List, Pipeline, Redirection } from './ast';
+import { CompoundReader } from './compound-reader';
+import { Readers } from './readers';
+import { readSimpleCommand } from './simple-command-reader';
 import { type Dialect, Incomplete, Source, SyntaxProblem } from './source';
-import { Tokens } from './tokens';
-import { WordReader } from './words';
+import type { Tokens } from './tokens';
 
 const CLOSING = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
 
 export class Parser {
-  readonly #source: Source;
-  readonly #words: WordReader;
-  readonly #tokens: Tokens;
-  readonly #redirections: RedirectionReader;
+  readonly #readers: Readers;
+  readonly #compounds: CompoundReader;
 
   constructor(text: string, dialect: Dialect) {
-    this.#source = new Source(text, dialect);
-    this.#words = new WordReader(this.#source);
-    this.#tokens = new Tokens(this.#source);
-    this.#redirections = new RedirectionReader(this.#source, this.#words, this.#tokens);
+    this.#readers = new Readers(new Source(text, dialect));
+    this.#compounds = new CompoundReader(this.#readers, (...closing) => this.#listUntil(...closing));
+  }
+
+  get #source(): Source {
+    return this.#readers.source;
+  }
+
+  get #tokens(): Tokens {
+    return this.#readers.tokens;
   }
 
   /** The next complete command (a list up to the end of its line), or undefined at the end. */
@@ -148,177 +142,24 @@ export class Parser {
   #command(): Command {
     this.#source.skipBlank();
     const operator = this.#tokens.peekOperator();
-    if (operator === '(') return this.#withRedirections(this.#parenthesized());
+    if (operator === '(') return this.#withRedirections(this.#compounds.parenthesized());
     if (operator !== undefined) throw this.#tokens.unexpected();
     const word = this.#tokens.peekReserved();
     if (word !== undefined && CLOSING.has(word)) throw this.#tokens.unexpected();
-    const compound = word === undefined ? undefined : this.#compound(word);
+    const compound = word === undefined ? undefined : this.#compounds.named(word);
     if (compound) return this.#withRedirections(compound);
-    return this.#functionDefinition() ?? this.#simple();
+    return this.#functionDefinition() ?? readSimpleCommand(this.#readers);
   }
 
   #withRedirections(compound: Compound): Command {
     const redirections: Redirection[] = [];
     for (;;) {
       this.#source.skipBlank();
-      const redirection = this.#redirections.next();
+      const redirection = this.#readers.redirections.next();
       if (!redirection) break;
       redirections.push(redirection);
     }
     return { kind: 'compound', compound, redirections };
-  }
-
-  #parenthesized(): Compound {
-    if (this.#source.startsWith('((')) {
-      const start = this.#source.position;
-      this.#source.skip(2);
-      const expression = this.#words.arithmetic();
-      if (expression) return { kind: 'arithmetic', expression };
-      this.#source.position = start;
-    }
-    this.#source.skip(1);
-    const body = this.#listUntil(')');
-    this.#source.skip(1);
-    return { kind: 'subshell', body };
-  }
-
-  #compound(word: string): Compound | undefined {
-    switch (word) {
-      case '{':
-        return { kind: 'group', body: this.#block('{', '}') };
-      case 'if':
-        return this.#if();
-      case 'while':
-      case 'until': {
-        const test = this.#block(word, 'do', false);
-        return { kind: 'loop', until: word === 'until', test, body: this.#block('do', 'done') };
-      }
-      case 'for':
-        return this.#for();
-      case 'case':
-        return this.#case();
-      case '[[':
-        this.#source.skip(2);
-        return { kind: 'condition', expression: new ConditionParser(this.#source, this.#words).parse() };
-      default:
-        return undefined;
-    }
-  }
-
-  /** `open list close`; the closing word is left when the next construct begins with it. */
-  #block(open: string, close: string, consume = true): List {
-    this.#tokens.expect(open);
-    const body = this.#listUntil(close);
-    if (consume) this.#tokens.expect(close);
-    return body;
-  }
-
-  #if(): Compound {
-    const clauses: { test: List; body: List }[] = [];
-    let otherwise: List | undefined;
-    let word = 'if';
-    for (;;) {
-      this.#tokens.expect(word);
-      if (word === 'fi') break;
-      if (word === 'else') {
-        otherwise = this.#listUntil('fi');
-        word = 'fi';
-        continue;
-      }
-      const test = this.#listUntil('then');
-      this.#tokens.expect('then');
-      clauses.push({ test, body: this.#listUntil('elif', 'else', 'fi') });
-      word = this.#tokens.peekReserved() ?? 'fi';
-    }
-    return { kind: 'if', clauses, ...(otherwise && { otherwise }) };
-  }
-
-  #for(): Compound {
-    this.#tokens.expect('for');
-    this.#source.skipBlank();
-    if (this.#source.accept('((')) return this.#arithmeticFor();
-    const name = this.#tokens.peekPlainWord();
-    if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
-      if (name === undefined) throw this.#tokens.unexpected();
-      throw new SyntaxProblem('bad for loop variable');
-    }
-    this.#source.skip(name.length);
-    this.#tokens.skipNewlines();
-    let words: Word[] | undefined;
-    if (this.#tokens.peekReserved() === 'in') {
-      this.#source.skip(2);
-      words = this.#wordsOfLine();
-    } else if (this.#tokens.peekOperator() === ';') this.#source.skip(1);
-    return { kind: 'for', name, ...(words && { words }), body: this.#doBlock() };
-  }
-
-  #arithmeticFor(): Compound {
-    const parts = this.#words.arithmeticTriple();
-    this.#source.skipBlank();
-    this.#source.accept(';');
-    return { kind: 'cfor', parts, body: this.#doBlock() };
-  }
-
-  #doBlock(): List {
-    this.#tokens.skipNewlines();
-    if (this.#source.atEnd) throw new Incomplete('unexpected end of file (expecting "do")');
-    return this.#tokens.peekReserved() === '{' ? this.#block('{', '}') : this.#block('do', 'done');
-  }
-
-  /** Words up to the end of the command; `;` or newlines after them are taken too. */
-  #wordsOfLine(): Word[] {
-    const words: Word[] = [];
-    for (;;) {
-      this.#source.skipBlank();
-      const word = this.#words.word();
-      if (!word) break;
-      words.push(word);
-    }
-    const operator = this.#tokens.peekOperator();
-    if (operator !== undefined && operator !== ';' && operator !== '\n') throw this.#tokens.unexpected();
-    if (operator === ';') this.#source.skip(1);
-    return words;
-  }
-
-  #case(): Compound {
-    this.#tokens.expect('case');
-    this.#source.skipBlank();
-    const word = this.#words.word();
-    if (!word) throw this.#tokens.unexpected();
-    this.#tokens.skipNewlines();
-    this.#tokens.expect('in');
-    const items: CaseItem[] = [];
-    for (;;) {
-      this.#tokens.skipNewlines();
-      if (this.#source.atEnd) throw new Incomplete('unexpected end of file (expecting "esac")');
-      if (this.#tokens.peekReserved() === 'esac') break;
-      items.push(this.#caseItem());
-    }
-    this.#tokens.expect('esac');
-    return { kind: 'case', word, items };
-  }
-
-  #caseItem(): CaseItem {
-    if (this.#tokens.peekOperator() === '(') this.#source.skip(1);
-    const patterns: Word[] = [];
-    do {
-      this.#source.skipBlank();
-      const pattern = this.#words.word();
-      if (!pattern) throw this.#tokens.unexpected();
-      patterns.push(pattern);
-      this.#source.skipBlank();
-    } while (this.#source.accept('|'));
-    if (!this.#source.accept(')')) throw this.#tokens.unexpected();
-    const body = this.#caseBody();
-    const fallThrough = this.#source.accept(';&');
-    if (!fallThrough && !this.#source.accept(';;&')) this.#source.accept(';;');
-    return { patterns, body, fallThrough };
-  }
-
-  #caseBody(): List {
-    this.#tokens.skipNewlines();
-    if (this.#tokens.atAny([';;', ';&', ';;&', 'esac'])) return [];
-    return this.#listUntil(';;', ';&', ';;&', 'esac');
   }
 
   #functionDefinition(): Command | undefined {
@@ -331,54 +172,6 @@ export class Parser {
     if (this.#source.atEnd) throw new Incomplete('unexpected end of file');
     return { kind: 'function', name: match[1] ?? '', body: this.#command() };
   }
-
-  #simple(): SimpleCommand {
-    const line = this.#source.line;
-    const assignments: SimpleCommand['assignments'][number][] = [];
-    const words: Word[] = [];
-    const redirections: Redirection[] = [];
-    for (;;) {
-      this.#source.skipBlank();
-      const redirection = this.#redirections.next();
-      if (redirection) {
-        redirections.push(redirection);
-        continue;
-      }
-      const assignment = words.length === 0 || isDeclaration(words) ? this.#words.assignment() : undefined;
-      if (assignment && words.length === 0) {
-        assignments.push(assignment);
-        continue;
-      }
-      if (assignment) {
-        words.push(...declared(assignment));
-        continue;
-      }
-      const word = this.#words.word();
-      if (!word) break;
-      words.push(word);
-    }
-    if (assignments.length + words.length + redirections.length === 0) throw this.#tokens.unexpected();
-    if (this.#tokens.peekOperator() === '(') throw this.#tokens.unexpected();
-    return { kind: 'simple', assignments, words, redirections, line };
-  }
-}
-
-const DECLARATIONS = new Set(['export', 'readonly', 'local', 'declare', 'typeset', 'alias']);
-
-/** Arguments of `export` and its kin are assignments too: no field splitting in their values. */
-function isDeclaration(words: readonly Word[]): boolean {
-  const first = words[0]?.[0];
-  return first?.kind === 'text' && words[0]?.length === 1 && DECLARATIONS.has(first.text);
-}
-
-function declared(assignment: SimpleCommand['assignments'][number]): Word[] {
-  const name = `${assignment.name}${assignment.append ? '+' : ''}=`;
-  return [
-    [
-      { kind: 'quoted', text: name },
-      { kind: 'double', parts: assignment.value },
-    ],
-  ];
 }
 
 function withStderr(command: Command | undefined): Command {

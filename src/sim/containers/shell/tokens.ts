@@ -25,6 +25,7 @@ const MAX_PLAIN_WORD = 64;
 export class Tokens {
   constructor(private readonly source: Source) {}
 
+  /** Takes that reserved word, on a later line if need be. */
   expect(word: string): void {
     this.skipNewlines();
     if (this.source.atEnd) throw new Incomplete(`unexpected end of file (expecting "${word}")`);
@@ -57,6 +58,7 @@ export class Tokens {
     }
   }
 
+  /** What stands here, as a problem. */
   unexpected(expecting?: string): SyntaxProblem {
     this.source.skipBlank();
     const hint = expecting === undefined ? '' : ` (expecting "${expecting}")`;
@@ -75,6 +77,7 @@ export class Tokens {
     if (this.source.atEnd) throw new Incomplete('unexpected end of file');
   }
 
+  /** Whether one of these operators or reserved words is ahead. */
   atAny(closing: readonly string[]): boolean {
     const operator = this.peekOperator();
     if (operator !== undefined) return closing.includes(operator);
