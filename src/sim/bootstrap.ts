@@ -3,7 +3,7 @@
  * found. The rest (default accounts, the CA's ConfigMap, nodes) comes from controllers and kubelets.
  */
 // upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
-import type { KubeObject } from '@/apimachinery';
+import type { Clock, KubeObject, Timer } from '@/apimachinery';
 import {
   type Client,
   type EndpointSlice,
@@ -13,6 +13,7 @@ import {
   type ResourceClient,
   type Service,
 } from '@/kube';
+import type { ObjectStore } from './store';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -31,6 +32,46 @@ export async function bootstrap(client: Client, address: string): Promise<void> 
     createMissing(client.endpointslices, [apiEndpointSlice(address)]),
   ]);
 }
+
+const KINDS = ['namespaces', 'services', 'endpoints', 'endpointslices.discovery.k8s.io'];
+/** Upstream looks every ten seconds; this is called for when something is gone. */
+const REPAIR_AFTER_MS = 1_000;
+const RETRY_AFTER_MS = 10_000;
+
+/** Has `again` bring back what users delete of it, until the function that it returns is called. */
+export function keepBootstrapped(
+  { store, clock }: { store: ObjectStore; clock: Clock },
+  again: () => Promise<void>,
+): () => void {
+  let timer: Timer | undefined;
+  let stopped = false;
+  const repairAfter = (delayMs: number) => {
+    if (stopped) return;
+    timer ??= clock.setTimer(delayMs, () => {
+      timer = undefined;
+      // An address that somebody took meanwhile may be free the next time.
+      void again().catch(() => repairAfter(RETRY_AFTER_MS));
+    });
+  };
+  const watches = KINDS.map((kind) =>
+    store.subscribe(kind, store.version, {
+      event: ({ type, object: { metadata } }) => {
+        if (type === 'DELETED' && isOurs(metadata)) repairAfter(REPAIR_AFTER_MS);
+      },
+      closed: () => {},
+    }),
+  );
+  return () => {
+    stopped = true;
+    timer?.cancel();
+    for (const watch of watches) watch.stop();
+  };
+}
+
+const isOurs = ({ name = '', namespace }: KubeObject['metadata']): boolean =>
+  namespace === undefined
+    ? NAMESPACES.includes(name)
+    : namespace === SERVICE.namespace && name === SERVICE.name;
 
 async function createMissing<T extends KubeObject>(
   kind: ResourceClient<T>,

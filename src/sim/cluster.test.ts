@@ -81,6 +81,20 @@ describe('a new cluster', () => {
     await test.cluster.close();
   });
 
+  it('gets back what everybody needs when a student deletes everything', async () => {
+    const test = await createTestCluster();
+    const client = clientOf(test);
+    const api = { namespace: NAMESPACE, name: 'kubernetes' };
+    for (const kind of [client.services, client.endpoints, client.endpointslices]) await kind.delete(api);
+    await expect(client.services.get(api)).rejects.toMatchObject({ code: 404 });
+    await rest(test);
+    expect((await client.services.get(api)).spec?.clusterIP).toBe('10.96.0.1');
+    expect((await client.endpoints.get(api)).subsets).toHaveLength(1);
+    expect((await client.endpointslices.get(api)).endpoints).toHaveLength(1);
+    expect(test.clock.pendingTimers).toBe(0);
+    await test.cluster.close();
+  });
+
   it('comes to rest: no timer, no write', async () => {
     const test = await createTestCluster();
     await test.clock.advance(120_000);

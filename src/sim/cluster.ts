@@ -8,7 +8,7 @@ import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { API_PORT, bootstrap } from './bootstrap';
+import { API_PORT, bootstrap, keepBootstrapped } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -45,6 +45,7 @@ class Cluster implements SimCluster {
   readonly #api: ApiServer;
   readonly #http: HttpFace;
   #parts: Parts | undefined;
+  #leaveBootstrapped = () => {};
 
   constructor(options: ClusterOptions, { contents, ...platform }: ClusterPlatform) {
     const { clock, journal, seed } = platform;
@@ -115,7 +116,9 @@ class Cluster implements SimCluster {
     });
     this.#parts = parts;
     this.#nodes.serveBy(parts.nodes);
-    await bootstrap(createClient(this.#api, { user: SELF }), ip);
+    const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
+    await prepare();
+    this.#leaveBootstrapped = keepBootstrapped({ store: this.#store, clock }, prepare);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
 
@@ -127,6 +130,7 @@ class Cluster implements SimCluster {
   }
 
   async #stop(): Promise<void> {
+    this.#leaveBootstrapped();
     this.#nodes.serveBy(undefined);
     await this.#parts?.close();
     this.#parts = undefined;
