@@ -4,10 +4,11 @@
  * newest of those is taken instead.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment';
+import { isExecutable } from './executable';
 
 export const MINIMUM_KUBECTL = '1.31';
 const MINIMUM_MINOR = 31;
@@ -106,12 +107,3 @@ async function versionOf(file: string): Promise<string> {
 }
 
 const minorOf = (version: string): number => Number(/^v1\.(\d+)\./.exec(version)?.[1] ?? -1);
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
