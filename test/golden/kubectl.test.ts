@@ -43,7 +43,7 @@ const PRINTED: readonly (readonly [file: string, command: string])[] = [
   ['describe/endpoints', 'describe endpoints web'],
   ['describe/node', 'describe node contract-worker1'],
   ['describe/namespace', 'describe namespace shop'],
-  ['describe/configmap', 'describe configmap settings'],
+  ['describe/configmap', 'describe configmap site'],
   ['describe/secret', 'describe secret keys'],
   ['describe/serviceaccount', 'describe serviceaccount robot'],
   ['events/deployment', 'events --for deployment/web'],
@@ -89,6 +89,7 @@ async function buildWorld(bench: Bench): Promise<void> {
   await bench.ok(['apply', '-f', join(WORLD, 'shop.yaml')]);
   await bench.ok(['apply', '-n', 'workshop', '-f', join(WORLD, 'workshop.yaml')]);
   await bench.ok('rollout status deployment/web');
+  await bench.ok('wait -n workshop --for=condition=Ready pod/early --timeout=20s');
   await bench.ok(['annotate', 'deployment/web', 'kubernetes.io/change-cause=first release']);
   await bench.ok('set image deployment/web nginx=nginx:1.29');
   await bench.ok(['annotate', '--overwrite', 'deployment/web', 'kubernetes.io/change-cause=a newer nginx']);
