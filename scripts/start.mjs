@@ -5,11 +5,11 @@
  */
 import path from 'node:path';
 import { checkNode, installDependencies } from './lib/bootstrap.mjs';
+import { endWithNpm } from './lib/parent.mjs';
 import { openPreparer } from './lib/prepare.mjs';
 import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PARENT_CHECK_MS = 1000;
 const dev = process.argv.includes('--dev');
 
 async function start() {
@@ -69,15 +69,6 @@ function endOnSignal(running) {
     running.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
-}
-
-/** npm that is killed cannot say so: the site would go on, and hold its port, with nobody to end it. */
-function endWithNpm() {
-  if (!process.env.npm_lifecycle_event) return;
-  const npm = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== npm) process.kill(process.pid, 'SIGTERM');
-  }, PARENT_CHECK_MS).unref();
 }
 
 function announce(url, notes, administrator) {
