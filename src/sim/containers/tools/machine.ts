@@ -26,7 +26,7 @@ const uname = tool(async (process, args) => {
   const fields: [string, string][] = [
     ['s', 'Linux'],
     ['n', process.box.config.hostname],
-    ['r', '6.1.0-sealegs'],
+    ['r', '6.8.0-sealegs'],
     ['v', '#1 SMP'],
     ['m', 'x86_64'],
     ['o', isBusybox(process) ? 'Linux' : 'GNU/Linux'],

@@ -123,7 +123,7 @@ const WEB: NetworkAccess = {
     const url = new URL(request.url);
     if (url.hostname === '10.0.0.1') throw new PosixError('ECONNREFUSED');
     if (url.pathname === '/slow') return new Promise(() => {});
-    if (url.pathname !== '/') return new Response('no', { status: 404, statusText: 'Not Found' });
+    if (url.pathname !== '/') return new Response('no', { status: 404 });
     return new Response(`hello ${request.method}\n`, { headers: { 'Content-Type': 'text/plain' } });
   },
 };
@@ -132,6 +132,12 @@ describe('the network tools', () => {
   const SAYS: readonly [script: string, out: string, err: string, exitCode: number][] = [
     ['wget -qO- http://web', 'hello GET\n', '', 0],
     ['wget -qO- web:80/', 'hello GET\n', '', 0],
+    [
+      'wget -SO- web 2>&1',
+      'Connecting to web (10.96.0.7:80)\n  HTTP/1.1 200 OK\n  Content-Type: text/plain\nwriting to stdout\nhello GET\n-                    100% |********************************|    10  0:00:00 ETA\nwritten to stdout\n',
+      '',
+      0,
+    ],
     ['wget -qO- http://nobody', '', "wget: bad address 'nobody'\n", 1],
     [
       'wget -O- http://web/x',
