@@ -6,6 +6,7 @@ import { parseSignal } from '../kernel/signals';
 import { become, runChild } from './children';
 import { duration } from './duration';
 import { isBusybox, numberOf, parseOptions, ToolError, tool } from './io';
+import { BUSYBOX_APPLETS } from './names';
 
 const timeout = tool(async (process, args) => {
   const { values, operands } = parseOptions(process, args, '+s:k:t:', { signal: 's', 'kill-after': 'k' });
@@ -97,6 +98,33 @@ function inBatches(items: readonly string[], size: number): string[][] {
   return batches;
 }
 
+/** One program that is all of its applets. */
+const busybox = tool(async (process, args) => {
+  const [applet] = args;
+  if (applet === undefined || applet === '--help') {
+    await process.print(1, BUSYBOX_HELP);
+    return 0;
+  }
+  if (applet === '--list') {
+    await process.print(1, `${BUSYBOX_APPLETS.join('\n')}\n`);
+    return 0;
+  }
+  if (!BUSYBOX_APPLETS.includes(applet)) {
+    await process.print(2, `${applet}: applet not found\n`);
+    return 127;
+  }
+  return become(process, args);
+});
+
+const BUSYBOX_HELP = `BusyBox multi-call binary.
+
+Usage: busybox [function [arguments]...]
+   or: busybox --list
+
+Currently defined functions:
+\t${BUSYBOX_APPLETS.join(', ')}
+`;
+
 const runsAsIs = (name: string): Tool =>
   tool(async (process, args) => {
     const argv =
@@ -109,6 +137,7 @@ const runsAsIs = (name: string): Tool =>
   });
 
 export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = {
+  busybox,
   nohup: runsAsIs('nohup'),
   nice: runsAsIs('nice'),
   setsid: runsAsIs('setsid'),

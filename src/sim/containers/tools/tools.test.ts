@@ -76,6 +76,16 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     'cat\nthere\nsh -c\n',
   ],
   ['/dev', 'echo gone > /dev/null; head -c 4 /dev/zero | wc -c; echo out > /dev/stdout', '4\nout\n'],
+  [
+    'busybox',
+    'busybox echo a b; busybox nope 2>&1; echo $?; busybox --list | grep -c wget',
+    'a b\nnope: applet not found\n127\n1\n',
+  ],
+  [
+    'diff',
+    'echo a > /tmp/1; echo b > /tmp/2; diff /tmp/1 /tmp/2',
+    '--- /tmp/1\n+++ /tmp/2\n@@ -1 +1 @@\n-a\n+b\n',
+  ],
   ['timeout', 'timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', '143\n0\n'],
   [
     'read -t leaves later input alone',
