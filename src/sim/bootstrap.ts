@@ -13,7 +13,6 @@ import {
   type ResourceClient,
   type Service,
 } from '@/kube';
-import type { ObjectStore } from './store';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -38,11 +37,14 @@ const KINDS = ['namespaces', 'services', 'endpoints', 'endpointslices.discovery.
 const REPAIR_AFTER_MS = 1_000;
 const RETRY_AFTER_MS = 10_000;
 
+export interface Deletions {
+  readonly clock: Clock;
+  /** Calls `seen` for every object of the kind that is deleted, until the function that it returns is called. */
+  onDeleted(kind: string, seen: (object: KubeObject) => void): () => void;
+}
+
 /** Has `again` bring back what users delete of it, until the function that it returns is called. */
-export function keepBootstrapped(
-  { store, clock }: { store: ObjectStore; clock: Clock },
-  again: () => Promise<void>,
-): () => void {
+export function keepBootstrapped({ clock, onDeleted }: Deletions, again: () => Promise<void>): () => void {
   let timer: Timer | undefined;
   let stopped = false;
   const repairAfter = (delayMs: number) => {
@@ -53,18 +55,15 @@ export function keepBootstrapped(
       void again().catch(() => repairAfter(RETRY_AFTER_MS));
     });
   };
-  const watches = KINDS.map((kind) =>
-    store.subscribe(kind, store.version, {
-      event: ({ type, object: { metadata } }) => {
-        if (type === 'DELETED' && isOurs(metadata)) repairAfter(REPAIR_AFTER_MS);
-      },
-      closed: () => {},
+  const unsubscribe = KINDS.map((kind) =>
+    onDeleted(kind, ({ metadata }) => {
+      if (isOurs(metadata)) repairAfter(REPAIR_AFTER_MS);
     }),
   );
   return () => {
     stopped = true;
     timer?.cancel();
-    for (const watch of watches) watch.stop();
+    for (const end of unsubscribe) end();
   };
 }
 

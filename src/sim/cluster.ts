@@ -8,7 +8,7 @@ import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { API_PORT, bootstrap, keepBootstrapped } from './bootstrap';
+import { API_PORT, bootstrap, type Deletions, keepBootstrapped } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -118,7 +118,7 @@ class Cluster implements SimCluster {
     this.#nodes.serveBy(parts.nodes);
     const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
     await prepare();
-    this.#leaveBootstrapped = keepBootstrapped({ store: this.#store, clock }, prepare);
+    this.#leaveBootstrapped = keepBootstrapped({ clock, onDeleted: this.#onDeleted }, prepare);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
 
@@ -135,6 +135,16 @@ class Cluster implements SimCluster {
     await this.#parts?.close();
     this.#parts = undefined;
   }
+
+  readonly #onDeleted: Deletions['onDeleted'] = (kind, seen) => {
+    const watch = this.#store.subscribe(kind, this.#store.version, {
+      event: ({ type, object }) => {
+        if (type === 'DELETED') seen(object);
+      },
+      closed: () => {},
+    });
+    return () => watch.stop();
+  };
 
   /** Pods can be created from then on. */
   #defaultAccount(): Promise<void> {
