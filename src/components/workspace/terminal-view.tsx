@@ -128,7 +128,11 @@ function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, se
   const prompt = whenPrompted(() => store.terminalReady(tab, handle));
   connection = opened;
   opened.connect();
+  // The network is back: a socket that died in silence would look connected for minutes.
+  const again = () => opened.connect();
+  window.addEventListener('online', again);
   const close = () => {
+    window.removeEventListener('online', again);
     prompt.cancel();
     store.terminalGone(tab);
     opened.dispose();
