@@ -8,7 +8,7 @@ import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { bootstrap } from './bootstrap';
+import { API_PORT, bootstrap, type Deletions, keepBootstrapped } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -45,6 +45,7 @@ class Cluster implements SimCluster {
   readonly #api: ApiServer;
   readonly #http: HttpFace;
   #parts: Parts | undefined;
+  #leaveBootstrapped = () => {};
 
   constructor(options: ClusterOptions, { contents, ...platform }: ClusterPlatform) {
     const { clock, journal, seed } = platform;
@@ -90,6 +91,12 @@ class Cluster implements SimCluster {
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
     const { clock, caCertificate, onError } = this.#platform;
+    const ip = nodeAddress(
+      Math.max(
+        0,
+        nodes.findIndex(({ role }) => role === 'control-plane'),
+      ),
+    );
     const parts = startParts({
       transport: this.#api,
       clock,
@@ -100,14 +107,18 @@ class Cluster implements SimCluster {
       nodes,
       latency: latency ?? {},
       onError: onError ?? (() => {}),
+      apiEndpoint: {
+        ip,
+        port: API_PORT,
+        // No certificate comes that way: who has no token is nobody.
+        answer: (request) => this.#http.handle(request, { peer: {}, signal: request.signal }),
+      },
     });
     this.#parts = parts;
     this.#nodes.serveBy(parts.nodes);
-    const apiNode = Math.max(
-      0,
-      nodes.findIndex(({ role }) => role === 'control-plane'),
-    );
-    await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
+    const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
+    await prepare();
+    this.#leaveBootstrapped = keepBootstrapped({ clock, onDeleted: this.#onDeleted }, prepare);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
 
@@ -119,10 +130,21 @@ class Cluster implements SimCluster {
   }
 
   async #stop(): Promise<void> {
+    this.#leaveBootstrapped();
     this.#nodes.serveBy(undefined);
     await this.#parts?.close();
     this.#parts = undefined;
   }
+
+  readonly #onDeleted: Deletions['onDeleted'] = (kind, seen) => {
+    const watch = this.#store.subscribe(kind, this.#store.version, {
+      event: ({ type, object }) => {
+        if (type === 'DELETED') seen(object);
+      },
+      closed: () => {},
+    });
+    return () => watch.stop();
+  };
 
   /** Pods can be created from then on. */
   #defaultAccount(): Promise<void> {

@@ -22,6 +22,15 @@ export interface PartsOptions {
   readonly nodes: readonly NodeSpec[];
   readonly latency: Partial<NodeLatency>;
   readonly onError: (error: unknown) => void;
+  /** What pods reach as https://kubernetes.default. */
+  readonly apiEndpoint: ApiEndpoint;
+}
+
+/** The API server as a neighbour of the pods: who asks is known by the token alone. */
+export interface ApiEndpoint {
+  readonly ip: string;
+  readonly port: number;
+  answer(request: Request): Promise<Response>;
 }
 
 export interface Parts {
@@ -45,6 +54,7 @@ export function startParts(options: PartsOptions): Parts {
   const controllers = startControllers({ ...shared, caCertificate });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
   const network = new ClusterNetwork({ clock, services: createServiceDirectory(informers) });
+  serveApi(network, options.apiEndpoint).catch(onError);
   const images = createImageRegistry(builtinImages);
   const kubelets = startKubelets({
     transport,
@@ -68,4 +78,9 @@ export function startParts(options: PartsOptions): Parts {
       informers.stop();
     },
   };
+}
+
+async function serveApi(network: ClusterNetwork, { ip, port, answer }: ApiEndpoint): Promise<void> {
+  const pod = { ip, namespace: 'kube-system', hostname: 'kube-apiserver', podUid: 'kube-apiserver' };
+  await network.attach(pod).listen(port, { http: answer });
 }

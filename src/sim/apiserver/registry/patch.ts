@@ -14,10 +14,12 @@ import {
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
+  goValue,
   type PatchSchema,
 } from '@/apimachinery/patch';
 import type { Backend } from '../backend';
 import { type RequestScope, requireName } from '../scope';
+import { conversionError } from './conversion-error';
 import { decodeObject } from './decode';
 import { checkName, type Updated, type UpdateRules, updateObject } from './update';
 import { asServed } from './versions-of-kind';
@@ -67,7 +69,11 @@ function decodePatched(backend: Backend, scope: RequestScope, patched: unknown):
   } catch (error) {
     if (!(error instanceof StatusError) || error.code !== 400) throw error;
     const [, reason = error.message] = error.message.split(/ cannot be handled as a \w+: /);
-    const shown = JSON.stringify(scope.request.patchType === 'strategic' ? scope.request.body : patched);
-    throw invalidObject({ group: '', kind: '' }, '', [invalid(field('patch'), shown, reason)]);
+    const { patchType, body } = scope.request;
+    const [shown, why] =
+      patchType === 'strategic'
+        ? [goValue(body), conversionError(reason)]
+        : [JSON.stringify(patched), reason];
+    throw invalidObject({ group: '', kind: '' }, '', [invalid(field('patch'), shown, why)]);
   }
 }

@@ -106,14 +106,7 @@ const CONFINEMENT: readonly Unsimulated<{ readonly securityContext?: Confined }>
   instead: NOT_ENFORCED,
 }));
 
-const MEASURED = ['cpu', 'memory', 'ephemeral-storage'];
-
 const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
-  {
-    path: 'resources.limits',
-    applies: ({ resources }) => MEASURED.some((name) => resources?.limits?.[name] !== undefined),
-    instead: 'no container is throttled, OOMKilled or evicted for what it uses',
-  },
   ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).map((probe) => ({
     path: `${probe}.grpc`,
     applies: (container: ContainerSpec) => container[probe]?.grpc !== undefined,

@@ -22,7 +22,6 @@ describe('warnings about pods', () => {
       'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
       'spec.containers[0].resources.limits[memory]: fractional byte value "100m" is invalid, must be an integer',
       'spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]',
-      'spec.containers[0].resources.limits: not simulated; no container is throttled, OOMKilled or evicted for what it uses (docs/simulator-limits.md)',
     ]);
   });
   it('say nothing about an ordinary template', () => {

@@ -31,6 +31,7 @@ const template = (more: object) => ({
   spec: { template: { spec: { containers: [{ name: 'c', image: 'x' }], ...more } } },
 });
 const taint = { key: 'a', effect: 'NoExecute' };
+const guarded = { metadata: { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } };
 const subsets = [{ addresses: [{ ip: '10.0.0.1' }] }];
 
 describe('a write of what is not simulated', () => {
@@ -53,6 +54,9 @@ describe('a write of what is not simulated', () => {
     ['Node', { spec: { taints: [taint], unschedulable: true } }, { spec: { taints: [taint] } }, []],
     ['Secret', { type: 'kubernetes.io/service-account-token' }, undefined, ['type: not simulated']],
     ['Secret', { data: {} }, undefined, []],
+    ['Namespace', guarded, undefined, ['metadata.labels: not simulated']],
+    ['Namespace', guarded, {}, ['metadata.labels: not simulated']],
+    ['Namespace', { ...guarded, spec: {} }, guarded, []],
     ['Endpoints', { subsets }, undefined, ['subsets: not simulated']],
     [
       'Endpoints',
