@@ -17,13 +17,21 @@ import {
   type PatchSchema,
 } from '@/apimachinery/patch';
 import type { Backend } from '../backend';
+import { applyObject } from '../managed-fields';
 import { type RequestScope, requireName } from '../scope';
 import { decodeObject } from './decode';
 import { checkName, type Updated, type UpdateRules, updateObject } from './update';
 
 /** Patches an object, or the part of it that `rules` opens. */
 export function patchObject(backend: Backend, scope: RequestScope, rules: UpdateRules): Updated {
-  return updateObject(backend, scope, { ...rules, creates: false }, (existing) => {
+  const { patchType, subresource } = scope.request;
+  const applies = patchType === 'apply';
+  const creates = applies && subresource === undefined;
+  return updateObject(backend, scope, { ...rules, creates }, (existing) => {
+    if (applies) {
+      const applied = applyObject(backend, scope, existing);
+      return checkName(scope, decodeObject(backend, scope, applied, 'Ignore'));
+    }
     if (!existing) throw notFound(scope.resource, requireName(scope));
     const patched = applyPatch(backend, scope, existing);
     return checkName(scope, decodePatched(backend, scope, patched));
@@ -39,9 +47,7 @@ export function applyPatch(backend: Backend, scope: RequestScope, document: obje
     case 'strategic':
       return applyStrategicMergePatch(document, body, strategicSchema(backend, scope));
     case 'apply':
-      throw unsupportedMediaType(
-        'this cluster does not do server-side apply; use client-side apply (kubectl apply without --server-side)',
-      );
+      throw badRequest('this subresource takes no apply patch');
     default:
       return applyMergePatch(document, body);
   }
