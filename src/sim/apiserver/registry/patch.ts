@@ -38,7 +38,7 @@ export function patchObject(backend: Backend, scope: RequestScope, rules: Update
   });
 }
 
-/** What the request's patch makes of a document. */
+/** What the request's patch makes of a document; an apply is no such patch. */
 export function applyPatch(backend: Backend, scope: RequestScope, document: object): unknown {
   const { patchType, body } = scope.request;
   switch (patchType) {
@@ -46,8 +46,6 @@ export function applyPatch(backend: Backend, scope: RequestScope, document: obje
       return applyJsonPatch(document, body);
     case 'strategic':
       return applyStrategicMergePatch(document, body, strategicSchema(backend, scope));
-    case 'apply':
-      throw badRequest('this subresource takes no apply patch');
     default:
       return applyMergePatch(document, body);
   }
