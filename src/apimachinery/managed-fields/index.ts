@@ -8,7 +8,6 @@ export {
   type ManagedEntry,
   type ManagerInfo,
   type Managers,
-  managerId,
   readManagers,
   writeManagers,
 } from './managers';
