@@ -125,9 +125,14 @@ function combine(a: FieldSet, b: FieldSet, rule: (inA: boolean, inB: boolean) =>
   const out: Mutable = {};
   const visit = (element: string) => {
     const [left, right] = [childOf(a, element), childOf(b, element)];
+    // What only one of them has is taken or left as it is.
+    if (left === undefined || right === undefined) {
+      const only = left ?? right;
+      if (only && rule(left !== undefined, right !== undefined)) out[element] = only as Mutable;
+      return;
+    }
     const member = rule(isMember(left), isMember(right));
-    const deeper = left || right ? combine(left ?? EMPTY_SET, right ?? EMPTY_SET, rule) : EMPTY_SET;
-    keep(out, element, { member, deeper });
+    keep(out, element, { member, deeper: combine(left, right, rule) });
   };
   for (const element in a) if (element !== SELF) visit(element);
   for (const element in b) if (element !== SELF && !Object.hasOwn(a, element)) visit(element);

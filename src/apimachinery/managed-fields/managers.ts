@@ -47,8 +47,9 @@ export function readManagers(entries: readonly unknown[] = []): Map<string, Mana
   return managers;
 }
 
-/** What came out of {@link writeManagers} is read once, however often it is asked for. */
+/** Entries are immutable in both forms, so each is read once and written once, however often it is asked for. */
 const read = new WeakMap<Wire, ManagedEntry>();
+const written = new WeakMap<ManagedEntry, Json>();
 
 function readEntry(wire: Wire): ManagedEntry | undefined {
   const known = read.get(wire);
@@ -58,7 +59,7 @@ function readEntry(wire: Wire): ManagedEntry | undefined {
   if (typeof apiVersion !== 'string' || apiVersion === '' || fieldsType !== 'FieldsV1') return undefined;
   const fields = parseSet(fieldsV1);
   if (!fields) return undefined;
-  return {
+  const entry: ManagedEntry = {
     manager: String(manager),
     operation,
     apiVersion,
@@ -66,6 +67,8 @@ function readEntry(wire: Wire): ManagedEntry | undefined {
     ...(typeof subresource === 'string' && subresource !== '' ? { subresource } : {}),
     fields,
   };
+  read.set(wire, entry);
+  return entry;
 }
 
 /** Entries in upstream's order; undefined when nobody manages anything. */
@@ -84,6 +87,8 @@ const inOrder = (a: ManagedEntry, b: ManagedEntry): number =>
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function writeEntry(entry: ManagedEntry): Json {
+  const known = written.get(entry);
+  if (known !== undefined) return known;
   const { manager, operation, apiVersion, time, subresource } = entry;
   const fields = storedSet(entry.fields);
   const wire = {
@@ -95,7 +100,9 @@ function writeEntry(entry: ManagedEntry): Json {
     fieldsV1: fields as Json,
     ...(subresource ? { subresource } : {}),
   };
-  read.set(wire, { ...entry, fields });
+  const stored = { ...entry, fields };
+  read.set(wire, stored);
+  written.set(stored, wire);
   return wire;
 }
 
