@@ -10,11 +10,16 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** "<go type> <flags> <protobuf number> [merge=key|replace] [map=a,b|set|atomic]"; flags: o omitempty, - none. */
+/**
+ * "<go type> <flags> <protobuf number> [merge=key|replace] [map=a,b|set|atomic|granular] [default=value]"; flags: o
+ * omitempty, - none.
+ */
 type FieldFact = string;
 interface TypeFact {
   readonly fields: Record<string, FieldFact>;
   readonly inline?: readonly string[];
+  /** Changed as a whole by server-side apply. */
+  readonly atomic?: true;
 }
 
 const BUILTIN = new Set([
@@ -89,8 +94,11 @@ function typeFiles(dir: string): string[] {
 function read(file: string, pkg: string): void {
   const source = readFileSync(file, 'utf8');
   const imports = importsOf(source);
-  for (const [, name = '', body = ''] of source.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm)) {
-    types[`${pkg}.${name}`] = readStruct(body, pkg, imports);
+  for (const [, comment = '', name = '', body = ''] of source.matchAll(
+    /((?:^\/\/.*\n)*)^type (\w+) struct \{\n([\s\S]*?)^\}/gm,
+  )) {
+    const atomic = /^\/\/ \+structType=atomic$/m.test(comment);
+    types[`${pkg}.${name}`] = { ...readStruct(body, pkg, imports), ...(atomic ? { atomic } : {}) };
   }
   for (const [, name = '', target = ''] of source.matchAll(/^type (\w+) ((?:map\[|\[\]|\*)?[\w.[\]]+)$/gm)) {
     if (target !== 'struct' && target !== 'interface')
@@ -154,6 +162,10 @@ function fact(
   const listType = markers.find((m) => m.startsWith('+listType='))?.slice('+listType='.length);
   const keys = markers.filter((m) => m.startsWith('+listMapKey=')).map((m) => m.slice('+listMapKey='.length));
   if (listType) parts.push(keys.length > 0 ? `map=${keys.join(',')}` : listType);
+  const whole = markers.map((m) => /^\+(?:map|struct)Type=(\w+)$/.exec(m)?.[1]).find((value) => value);
+  if (whole) parts.push(whole);
+  const preset = markers.map((m) => /^\+default="([\w-]+)"$/.exec(m)?.[1]).find((value) => value);
+  if (preset) parts.push(`default=${preset}`);
   return parts.join(' ');
 }
 

@@ -53,6 +53,7 @@ function compactFact(fact: string): string {
     if (part.startsWith('merge=')) return [`m${part.slice('merge'.length)}`];
     if (part === 'replace') return ['r'];
     if (part === 'retainKeys') return [];
+    if (part.startsWith('default=')) return [`d=${part.slice('default='.length)}`];
     return [`k=${part.replace('map=', '')}`];
   });
   return [type, `${flag}${number}`, ...extras].join(' ');
@@ -101,7 +102,7 @@ interface Docs {
   r?: string[];
 }
 
-const types: Record<string, { f: Record<string, string>; i?: readonly string[] }> = {};
+const types: Record<string, { f: Record<string, string>; i?: readonly string[]; a?: 1 }> = {};
 const docs = new Map<string, Record<string, Docs>>();
 
 function add(go: string, model: Model | undefined): void {
@@ -113,7 +114,7 @@ function add(go: string, model: Model | undefined): void {
       );
   const topLevel = !known && model?.fields.apiVersion !== undefined && model.fields.kind !== undefined;
   const inline = topLevel ? ['0 meta.v1.TypeMeta'] : known?.inline;
-  types[go] = inline ? { f: fields, i: inline } : { f: fields };
+  types[go] = { f: fields, ...(inline ? { i: inline } : {}), ...(known?.atomic ? { a: 1 } : {}) };
   const required = Object.entries(model?.fields ?? {})
     .filter(([, field]) => field.required)
     .map(([name]) => name);

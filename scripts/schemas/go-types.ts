@@ -5,6 +5,8 @@ export interface GoType {
   /** JSON name -> "<type> <o|-> <number> ..." */
   readonly fields: Readonly<Record<string, string>>;
   readonly inline?: readonly string[];
+  /** Changed as a whole by server-side apply. */
+  readonly atomic?: true;
 }
 
 export interface GoFacts {

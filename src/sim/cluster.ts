@@ -15,7 +15,7 @@ import { nodeAddress } from './kubelet';
 import { NodeGateway } from './node-gateway';
 import { type Parts, startParts } from './parts';
 import { RESOURCES } from './resources';
-import { decode, patchSchema } from './schemas';
+import { decode, mergeType, patchSchema } from './schemas';
 import { ClusterRng, type ClusterSnapshot, ClusterState, ObjectStore } from './store';
 
 const DEFAULT_VERSION = 'v1.35.0';
@@ -183,6 +183,7 @@ class Cluster implements SimCluster {
       admission: defaultAdmission(),
       decode,
       patchSchema,
+      mergeType,
       limits: { ...DEFAULT_LIMITS, ...limits },
       definitions: RESOURCES,
       gitVersion: kubernetesVersion,

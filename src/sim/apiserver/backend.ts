@@ -1,5 +1,6 @@
 /** What every handler works with: the cluster's store, time, admission and limits. */
 import { type Clock, type KubeObject, qualified, type Rng } from '@/apimachinery';
+import type { MergeType } from '@/apimachinery/managed-fields';
 import type { PatchSchema } from '@/apimachinery/patch';
 import type { AdmissionChain, AdmissionContext } from '../admission';
 import type { ResourceDefinition } from '../resources/definition';
@@ -36,6 +37,8 @@ export interface Backend {
   readonly decode: SchemaDecoder;
   /** Which lists of a kind a strategic merge patch merges, and by which keys. */
   readonly patchSchema: (definition: ResourceDefinition) => PatchSchema | undefined;
+  /** How server-side apply owns and merges the fields of a kind. */
+  readonly mergeType: (definition: ResourceDefinition) => MergeType;
   readonly limits: ApiLimits;
   readonly expiry: Expiry;
 }

@@ -15,7 +15,7 @@ import { deleteCollection } from './registry/delete-collection';
 import { Expiry } from './registry/expiry';
 import { patchObject } from './registry/patch';
 import { getObject, listObjects } from './registry/read';
-import { checkName, mainRules, updateObject } from './registry/update';
+import { checkName, mainRules, type Updated, updateObject } from './registry/update';
 import { asServed, servedSink } from './registry/versions-of-kind';
 import { watchObjects } from './registry/watch';
 import { createScope, type RequestScope, requireName } from './scope';
@@ -131,7 +131,7 @@ export class ApiServer implements Transport {
       case 'update':
         return this.#update(scope);
       case 'patch':
-        return ok(patchObject(backend, scope, mainRules(scope)).object);
+        return answerUpdated(patchObject(backend, scope, mainRules(scope)));
       case 'delete':
         return ok(deleteObject(backend, scope, requireName(scope)));
       case 'deletecollection':
@@ -151,7 +151,8 @@ export class ApiServer implements Transport {
 
   #update(scope: RequestScope): Answer {
     const body = checkName(scope, decodeBody(this.#backend, scope));
-    const updated = updateObject(this.#backend, scope, mainRules(scope), () => body);
-    return updated.created ? created(updated.object) : ok(updated.object);
+    return answerUpdated(updateObject(this.#backend, scope, mainRules(scope), () => body));
   }
 }
+
+const answerUpdated = ({ object, created: isNew }: Updated): Answer => (isNew ? created(object) : ok(object));

@@ -1,5 +1,6 @@
 /** A server over two made-up kinds, for tests of what is the same for all kinds. */
 import { FakeClock, type KubeObject, type WatchEvent } from '@/apimachinery';
+import { DEDUCED } from '@/apimachinery/managed-fields';
 import type { ApiRequest, UserInfo, WatchSink } from '@/kube/transport';
 import { AdmissionChain, type AdmissionPlugin } from '../admission';
 import type { NodeApi } from '../contracts';
@@ -108,6 +109,7 @@ export function createTestServer(options: TestServerOptions = {}) {
     admission: new AdmissionChain(options.plugins ?? []),
     decode: (_, object) => ({ object, warnings: [] }),
     patchSchema: () => ({ name: 'Widget', field: () => undefined }),
+    mergeType: () => DEDUCED,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     definitions: options.definitions ?? [widgets as unknown as ResourceDefinition, gadgets],
     gitVersion: 'v1.35.0',

@@ -163,7 +163,7 @@ function schemaOf(type: StructType, docs: TypeDocs, gvk: Gvk | undefined): Schem
   };
 }
 
-function propertyOf({ type, patch, list }: Field, description: string | undefined): Schema {
+function propertyOf({ type, patch, list, whole }: Field, description: string | undefined): Schema {
   const shape = shapeOf(type);
   // A $ref stands alone in OpenAPI 3.0: what is said beside it goes around it.
   const base = '$ref' in shape && description ? { allOf: [shape], default: {} } : shape;
@@ -173,6 +173,7 @@ function propertyOf({ type, patch, list }: Field, description: string | undefine
     ...base,
     ...(list ? { 'x-kubernetes-list-type': keys ? 'map' : list } : {}),
     ...(keys ? { 'x-kubernetes-list-map-keys': keys } : {}),
+    ...(whole ? { 'x-kubernetes-map-type': whole } : {}),
     ...(patch ? { 'x-kubernetes-patch-strategy': patch.strategy } : {}),
     ...(patch?.mergeKey ? { 'x-kubernetes-patch-merge-key': patch.mergeKey } : {}),
   };

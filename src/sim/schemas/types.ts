@@ -29,6 +29,10 @@ export interface Field {
   readonly patch?: { readonly strategy: 'merge' | 'replace'; readonly mergeKey: string };
   /** "set", "atomic", or the keys of a list that is a map ("containerPort,protocol"). */
   readonly list?: string;
+  /** Of a struct or a map that server-side apply takes as a whole, or field by field, whatever its type says. */
+  readonly whole?: 'atomic' | 'granular';
+  /** The default that stands in the schema, where the field is part of a list's keys. */
+  readonly preset?: string;
 }
 
 export interface StructType {
@@ -42,11 +46,16 @@ export interface StructType {
   readonly inline: readonly { readonly number: number; readonly name: string }[];
   /** Fields of the struct itself, by protobuf number. */
   readonly byNumber: ReadonlyMap<number, Field>;
+  /** Server-side apply takes it as a whole. */
+  readonly atomic: boolean;
 }
 
 interface Table {
   readonly types: Readonly<
-    Record<string, { readonly f: Readonly<Record<string, string>>; readonly i?: readonly string[] }>
+    Record<
+      string,
+      { readonly f: Readonly<Record<string, string>>; readonly i?: readonly string[]; readonly a?: 1 }
+    >
   >;
   readonly aliases: Readonly<Record<string, string>>;
 }
@@ -73,7 +82,7 @@ export function structType(name: string): StructType {
 }
 
 function read(name: string): StructType {
-  const { f = {}, i = [] } = tableOf().types[name] ?? {};
+  const { f = {}, i = [], a } = tableOf().types[name] ?? {};
   const own = Object.entries(f).map(([field, fact]) => readField(field, fact));
   const inline = i.map((entry) => {
     const [number = '0', inlined = ''] = entry.split(' ');
@@ -86,27 +95,33 @@ function read(name: string): StructType {
     fields: new Map([...inherited, ...own].map((field) => [field.name, field])),
     inline: inline.filter((entry) => entry.number > 0),
     byNumber: new Map(own.filter((field) => field.number > 0).map((field) => [field.number, field])),
+    atomic: a === 1,
   };
 }
 
-/** "[]core.v1.ContainerPort o6 m=containerPort k=containerPort,protocol" */
+/** "[]core.v1.ContainerPort o6 m=containerPort k=containerPort,protocol", "string o4 d=TCP" */
 function readField(name: string, fact: string): Field {
   const [go = '', flags = '-0', ...extras] = fact.split(' ');
   const pointer = go.startsWith('*');
   const extra = (prefix: string) => extras.find((e) => e.startsWith(prefix))?.slice(prefix.length);
   const mergeKey = extra('m=');
-  const list = extra('k=');
+  const type = typeRef(pointer ? go.slice(1) : go);
+  const merging = extra('k=');
+  const preset = extra('d=');
+  const whole = merging === 'atomic' || merging === 'granular' ? merging : undefined;
   const patch = mergeKey !== undefined ? { strategy: 'merge' as const, mergeKey } : undefined;
   const replaced = extras.includes('r') ? { strategy: 'replace' as const, mergeKey: '' } : undefined;
   const strategy = patch ?? replaced;
   return {
     name,
-    type: typeRef(pointer ? go.slice(1) : go),
+    type,
     pointer,
     omitEmpty: flags.startsWith('o'),
     number: Number(flags.slice(1)),
     ...(strategy ? { patch: strategy } : {}),
-    ...(list !== undefined ? { list } : {}),
+    ...(merging !== undefined && type.kind === 'list' ? { list: merging } : {}),
+    ...(whole && type.kind !== 'list' ? { whole } : {}),
+    ...(preset !== undefined ? { preset } : {}),
   };
 }
 

@@ -178,7 +178,7 @@ export function parsePatch(body: RawBody, type: PatchType): ParsedBody {
 }
 
 function badPatch(type: PatchType, message: string): StatusError {
-  if (type === 'apply') return badRequest(`error decoding YAML: ${message}`);
+  if (type === 'apply') return badRequest(`error decoding YAML: error converting YAML to JSON: ${message}`);
   return badRequest(type === 'merge' ? 'Invalid JSON Patch' : message);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_NODES, request } from '../testing';
 import { createTestFace, JANE_TOKEN, newWidget, WIDGETS } from './testing';
 
 const status = async (response: Response) => {
@@ -62,6 +63,32 @@ describe('an object through its life', () => {
     });
     expect(await status(refused)).toBe(
       '415 UnsupportedMediaType: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+    );
+  });
+});
+
+describe('apply', () => {
+  const apply = (send: ReturnType<typeof createTestFace>['send'], name: string) =>
+    send(`${WIDGETS}/${name}?fieldManager=me`, {
+      method: 'PATCH',
+      body: JSON.stringify(newWidget(name)),
+      headers: { 'content-type': 'application/apply-patch+yaml' },
+    });
+
+  it('answers 201 for what it creates and 200 for what is there', async () => {
+    const { send } = createTestFace();
+    expect((await apply(send, 'a')).status).toBe(201);
+    expect((await apply(send, 'a')).status).toBe(200);
+  });
+
+  it('takes the right to create where nothing is', async () => {
+    const rules = () => ({ resourceRules: [], nonResourceRules: [] });
+    const authorize = ({ verb }: { readonly verb: string }) => ({ allowed: verb !== 'create' });
+    const { send, server } = createTestFace(NO_NODES, { authorize, rules });
+    await server.call(request({ verb: 'create', body: newWidget('there') }));
+    expect((await apply(send, 'there')).status).toBe(200);
+    expect(await status(await apply(send, 'nowhere'))).toBe(
+      '403 Forbidden: widgets.test.dev "nowhere" is forbidden: User "kubernetes-admin" cannot create resource "widgets" in API group "test.dev" in the namespace "default"',
     );
   });
 });

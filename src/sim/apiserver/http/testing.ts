@@ -4,7 +4,7 @@ import type { NodeApi } from '../../contracts';
 import type { ResourceDefinition } from '../../resources/definition';
 import { createTestServer, gadgets, NO_NODES, TEST_USER, widgets } from '../testing';
 import { staticTokens } from './authentication';
-import { ControlPlaneAuthorizer } from './authorizer';
+import { type Authorizer, ControlPlaneAuthorizer } from './authorizer';
 import { HttpFace } from './handler';
 
 export const ADMIN_TOKEN = 'admin-token';
@@ -41,7 +41,10 @@ const lenient = (kind: string, plural: string, subresources: readonly string[]):
   subresources,
 });
 
-export function createTestFace(node: NodeApi = NO_NODES) {
+export function createTestFace(
+  node: NodeApi = NO_NODES,
+  authorizer: Authorizer = new ControlPlaneAuthorizer(),
+) {
   const definitions = [
     tabled,
     gadgets,
@@ -53,7 +56,7 @@ export function createTestFace(node: NodeApi = NO_NODES) {
   const defects: unknown[] = [];
   const face = new HttpFace({
     api: server,
-    authorizer: new ControlPlaneAuthorizer(),
+    authorizer,
     tokens: [staticTokens(TOKENS)],
     spdyHeaders: () => ({ decompress: (block) => Promise.resolve(block), close: () => {} }),
     now: () => clock.now(),

@@ -14,6 +14,7 @@ import {
   type StatusError,
 } from '@/apimachinery';
 import { admissionContext, type Backend } from '../backend';
+import { withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireNamespace } from '../scope';
 import { validateMetadata, withMetadata, withUniqueOwners } from './metadata';
 
@@ -24,7 +25,7 @@ const MAX_PREFIX = 58;
 
 /** Creates the decoded object; the result is as stored, or as it would be for a dry run. */
 export function createObject(backend: Backend, scope: RequestScope, decoded: KubeObject): KubeObject {
-  const placed = inNamespace(scope, decoded);
+  const placed = withManagers(backend, scope, { next: inNamespace(scope, decoded) });
   const admission = admissionContext(backend, scope.context.warn);
   const { name } = placed.metadata;
   const request = admissionRequest(scope, 'CREATE', { object: placed, ...(name ? { name } : {}) });

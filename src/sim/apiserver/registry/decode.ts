@@ -1,8 +1,8 @@
 /** From a request's body to an object of the kind that the URL names. */
 import { apiVersionOf, badRequest, type KubeObject, parseApiVersion } from '@/apimachinery';
-import type { Backend } from '../backend';
+import type { Backend, FieldValidation } from '../backend';
 import type { RequestScope } from '../scope';
-import { withoutEmptyMetadata } from './metadata';
+import { withMetadata, withoutEmptyMetadata } from './metadata';
 import { toStored } from './versions-of-kind';
 
 /** The body of a create or update, with its defaults. */
@@ -11,15 +11,24 @@ export function decodeBody(backend: Backend, scope: RequestScope): KubeObject {
 }
 
 /** Checks kind and version, then fields by the schema where the caller asks for it, then fills defaults. */
-export function decodeObject(backend: Backend, scope: RequestScope, body: unknown): KubeObject {
-  const { definition, options, warnings } = scope;
-  let object = ofKind(scope, body);
-  if (options.fieldValidation) {
-    const decoded = backend.decode(definition, object, options.fieldValidation);
+export function decodeObject(
+  backend: Backend,
+  scope: RequestScope,
+  body: unknown,
+  mode: FieldValidation | undefined = scope.options.fieldValidation,
+): KubeObject {
+  const { definition, warnings } = scope;
+  const given = ofKind(scope, body);
+  // Field management reads its entries itself, and knows those again that it wrote.
+  const { managedFields } = given.metadata;
+  let object = Array.isArray(managedFields) ? withMetadata(given, { managedFields: undefined }) : given;
+  if (mode) {
+    const decoded = backend.decode(definition, object, mode);
     warnings.push(...decoded.warnings);
     object = decoded.object;
   }
-  return toStored(definition, definition.strategy.defaults(withoutEmptyMetadata(object)));
+  object = toStored(definition, definition.strategy.defaults(withoutEmptyMetadata(object)));
+  return Array.isArray(managedFields) ? withMetadata(object, { managedFields }) : object;
 }
 
 function ofKind({ definition }: RequestScope, body: unknown): KubeObject {

@@ -18,6 +18,7 @@ import {
   type PatchSchema,
 } from '@/apimachinery/patch';
 import type { Backend } from '../backend';
+import { applyObject } from '../managed-fields';
 import { type RequestScope, requireName } from '../scope';
 import { conversionError } from './conversion-error';
 import { decodeObject } from './decode';
@@ -26,14 +27,21 @@ import { asServed } from './versions-of-kind';
 
 /** Patches an object, or the part of it that `rules` opens. */
 export function patchObject(backend: Backend, scope: RequestScope, rules: UpdateRules): Updated {
-  return updateObject(backend, scope, { ...rules, creates: false }, (existing) => {
+  const { patchType, subresource } = scope.request;
+  const applies = patchType === 'apply';
+  const creates = applies && subresource === undefined;
+  return updateObject(backend, scope, { ...rules, creates }, (existing) => {
+    if (applies) {
+      const applied = applyObject(backend, scope, existing);
+      return checkName(scope, decodeObject(backend, scope, applied, 'Ignore'));
+    }
     if (!existing) throw notFound(scope.resource, requireName(scope));
     const patched = applyPatch(backend, scope, asServed(scope.definition, existing));
     return checkName(scope, decodePatched(backend, scope, patched));
   });
 }
 
-/** What the request's patch makes of a document. */
+/** What the request's patch makes of a document; an apply is no such patch. */
 export function applyPatch(backend: Backend, scope: RequestScope, document: object): unknown {
   const { patchType, body } = scope.request;
   switch (patchType) {
@@ -41,10 +49,6 @@ export function applyPatch(backend: Backend, scope: RequestScope, document: obje
       return applyJsonPatch(document, body);
     case 'strategic':
       return applyStrategicMergePatch(document, body, strategicSchema(backend, scope));
-    case 'apply':
-      throw unsupportedMediaType(
-        'this cluster does not do server-side apply; use client-side apply (kubectl apply without --server-side)',
-      );
     default:
       return applyMergePatch(document, body);
   }

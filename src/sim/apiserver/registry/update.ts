@@ -15,6 +15,7 @@ import {
 } from '@/apimachinery';
 import { deepEqual } from '@/apimachinery/equality';
 import { admissionContext, type Backend } from '../backend';
+import { isUntouched, withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireName } from '../scope';
 import { createObject } from './create';
 import { validateMetadata, validateMetadataUpdate, withMetadata, withUniqueOwners } from './metadata';
@@ -73,8 +74,9 @@ export function updateObject(
     const object = withMetadata(produce(undefined), { resourceVersion: undefined });
     return { object: createObject(backend, scope, object), created: true };
   }
-  const proposed = withUniqueOwners(produce(existing), scope.context.warn);
-  checkUid(scope, proposed, existing);
+  const given = withUniqueOwners(produce(existing), scope.context.warn);
+  checkUid(scope, given, existing);
+  const proposed = withManagers(backend, scope, { old: existing, next: given });
   const admission = admissionContext(backend, scope.context.warn);
   const request = admissionRequest(scope, 'UPDATE', { name, object: proposed, old: existing });
   const admitted = backend.admission.admit(request, admission) ?? proposed;
@@ -136,7 +138,11 @@ function beforeUpdate(
   old: KubeObject,
 ): KubeObject {
   const kept = keepServerFields(object, old, scope.namespace);
-  const prepared = withGeneration(scope, rules.prepare(kept, old, scope), old);
+  const { managedFields } = kept.metadata;
+  const ruled = withGeneration(scope, rules.prepare(kept, old, scope), old);
+  // Rules for a part of an object keep the old metadata; who wrote that part is told all the same.
+  const prepared =
+    ruled.metadata.managedFields === managedFields ? ruled : withMetadata(ruled, { managedFields });
   const errors = [
     ...validateMetadata(prepared.metadata, scope.definition),
     ...validateMetadataUpdate(prepared.metadata, old.metadata),
@@ -182,7 +188,8 @@ function write(backend: Backend, scope: RequestScope, object: KubeObject, old: K
     backend.store.remove(scope.table, old);
     return object;
   }
-  return deepEqual(object, old) ? old : backend.store.put(scope.table, object);
+  const untouched = scope.request.patchType === 'apply' ? isUntouched(object, old) : deepEqual(object, old);
+  return untouched ? old : backend.store.put(scope.table, object);
 }
 
 /** Whether this change lets a waiting deletion go through. upstream: ShouldDeleteDuringUpdate */

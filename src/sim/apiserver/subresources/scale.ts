@@ -1,6 +1,7 @@
 /** The scale subresource: an autoscaling/v1 Scale on top of a kind that has replicas. */
 // upstream: pkg/registry/apps/deployment/storage/storage.go ScaleREST
 import {
+  apiVersionOf,
   badRequest,
   conflict,
   field,
@@ -9,11 +10,15 @@ import {
   invalidObject,
   type KubeObject,
   notFound,
+  parseApiVersion,
 } from '@/apimachinery';
 import type { ScaleDefinition } from '../../resources/definition';
+import type { Backend } from '../backend';
+import { applyObject } from '../managed-fields';
+import { decodeObject } from '../registry/decode';
 import { withMetadata } from '../registry/metadata';
 import { applyPatch } from '../registry/patch';
-import { mainRules, updateObject } from '../registry/update';
+import { checkName, mainRules, updateObject } from '../registry/update';
 import { type RequestScope, requireName } from '../scope';
 import { noSuchResource } from '../table';
 import { ok, type SubresourceHandlers } from './handler';
@@ -41,6 +46,7 @@ export const scaleHandlers: SubresourceHandlers = {
   patch: (backend, scope) => {
     const { object } = updateObject(backend, scope, { ...mainRules(scope), creates: false }, (existing) => {
       if (!existing) throw notFound(scaleResource(scope), requireName(scope));
+      if (scope.request.patchType === 'apply') return appliedScale(backend, scope, existing);
       return rescaled(scope, existing, decodeScale(applyPatch(backend, scope, scaleOf(scope, existing))));
     });
     return ok(scaleOf(scope, object));
@@ -90,6 +96,22 @@ function decodeScale(body: unknown): Scale {
     );
   }
   return { ...scale, ...SCALE, metadata: scale.metadata ?? {} };
+}
+
+/** An applied Scale is its owner's replicas, applied by a manager of this subresource. */
+// upstream: managedfields/scalehandler.go
+function appliedScale(backend: Backend, scope: RequestScope, existing: KubeObject): KubeObject {
+  const { request, definition } = scope;
+  const { apiVersion = '', kind = '', spec, metadata } = (request.body ?? {}) as Partial<Scale>;
+  const { group, version } = parseApiVersion(apiVersion);
+  if (apiVersion !== SCALE.apiVersion || kind !== SCALE.kind) {
+    throw badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`);
+  }
+  const { managedFields, ...named } = metadata ?? {};
+  if (managedFields) throw badRequest('metadata.managedFields must be nil');
+  const body = { apiVersion: apiVersionOf(definition), kind: definition.kind, metadata: named, spec };
+  const applied = applyObject(backend, { ...scope, request: { ...request, body } }, existing);
+  return checkName(scope, decodeObject(backend, scope, applied, 'Ignore'));
 }
 
 /** The object with the scale's replicas, to be written if it still has the scale's version. */

@@ -21,7 +21,7 @@ import { ApiServer, DEFAULT_LIMITS } from '../../apiserver';
 import { NO_NODES } from '../../apiserver/testing';
 import { RESOURCES } from '../../resources';
 import { type Scheduler, startScheduler } from '../../scheduler';
-import { decode, patchSchema } from '../../schemas';
+import { decode, mergeType, patchSchema } from '../../schemas';
 import { ClusterRng, ObjectStore } from '../../store';
 import { startControllers } from '../index';
 
@@ -74,6 +74,7 @@ export async function startControlPlane<C extends Clock>(
     admission: defaultAdmission(),
     decode,
     patchSchema,
+    mergeType,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     definitions: RESOURCES,
     gitVersion: VERSION,

@@ -20,7 +20,7 @@ import { MemoryFs } from '../../images/testing/test-pod';
 import { ClusterNetwork, createServiceDirectory } from '../../net';
 import { NodeGateway } from '../../node-gateway';
 import { RESOURCES } from '../../resources';
-import { decode, patchSchema } from '../../schemas';
+import { decode, mergeType, patchSchema } from '../../schemas';
 import { ClusterRng, ObjectStore } from '../../store';
 import { startKubelets } from '../kubelets';
 import type { Kubelets, NodeSpec } from '../options';
@@ -140,6 +140,7 @@ export async function createTestNodes(nodes: readonly NodeSpec[] = [{ name: 'nod
     admission: new AdmissionChain([]),
     decode,
     patchSchema,
+    mergeType,
     limits: DEFAULT_LIMITS,
     definitions: RESOURCES,
     gitVersion: 'v1.35.0',
