@@ -32,6 +32,13 @@ export type ServiceAccount = Kind<k8s.V1ServiceAccount>;
 export type Event = Kind<k8s.CoreV1Event>;
 export type Lease = Kind<k8s.V1Lease>;
 
+export type Role = Kind<k8s.V1Role>;
+export type ClusterRole = Kind<k8s.V1ClusterRole>;
+export type RoleBinding = Kind<k8s.V1RoleBinding>;
+export type ClusterRoleBinding = Kind<k8s.V1ClusterRoleBinding>;
+
+export type PolicyRule = Wire<k8s.V1PolicyRule>;
+export type Subject = Wire<k8s.RbacV1Subject>;
 export type PodSpec = Wire<k8s.V1PodSpec>;
 export type PodStatus = Wire<k8s.V1PodStatus>;
 export type PodTemplateSpec = Wire<k8s.V1PodTemplateSpec>;

@@ -5,6 +5,8 @@
  */
 import { apiVersionOf, type KubeObject } from '@/apimachinery';
 import type {
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   Deployment,
   EndpointSlice,
@@ -15,6 +17,8 @@ import type {
   Node,
   Pod,
   ReplicaSet,
+  Role,
+  RoleBinding,
   Secret,
   Service,
   ServiceAccount,
@@ -47,6 +51,10 @@ export interface KindTypes {
   readonly deployments: Deployment;
   readonly endpointslices: EndpointSlice;
   readonly leases: Lease;
+  readonly roles: Role;
+  readonly rolebindings: RoleBinding;
+  readonly clusterroles: ClusterRole;
+  readonly clusterrolebindings: ClusterRoleBinding;
 }
 
 type Scope = 'namespaced' | 'cluster';
@@ -67,6 +75,7 @@ export function resourceType<T extends KubeObject>(
 
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1' };
+const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
   namespaces: resourceType(core, { kind: 'Namespace', plural: 'namespaces' }, 'cluster'),
@@ -85,6 +94,14 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
     { kind: 'EndpointSlice', plural: 'endpointslices' },
   ),
   leases: resourceType({ group: 'coordination.k8s.io', version: 'v1' }, { kind: 'Lease', plural: 'leases' }),
+  roles: resourceType(rbac, { kind: 'Role', plural: 'roles' }),
+  rolebindings: resourceType(rbac, { kind: 'RoleBinding', plural: 'rolebindings' }),
+  clusterroles: resourceType(rbac, { kind: 'ClusterRole', plural: 'clusterroles' }, 'cluster'),
+  clusterrolebindings: resourceType(
+    rbac,
+    { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings' },
+    'cluster',
+  ),
 };
 
 /** Every kind of the table, in its order. */

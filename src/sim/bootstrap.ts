@@ -11,8 +11,11 @@ import {
   keyOf,
   type Namespace,
   type ResourceClient,
+  type ResourceType,
+  resources,
   type Service,
 } from '@/kube';
+import { bootstrapPolicy } from './authorization';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -20,6 +23,17 @@ const SERVICE = { name: 'kubernetes', namespace: 'default' };
 const API_SERVICE_IP = '10.96.0.1';
 const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
+
+/** Objects that are the same in every cluster, as they are put where they are missing. */
+export type Seed = (kind: ResourceType, objects: readonly KubeObject[]) => void;
+
+/** The policy by which everybody's requests are judged. */
+// upstream: pkg/registry/rbac/rest/storage_rbac.go PolicyData
+export function seedPolicy(seed: Seed): void {
+  const { clusterRoles, clusterRoleBindings } = bootstrapPolicy();
+  seed(resources.clusterroles, clusterRoles);
+  seed(resources.clusterrolebindings, clusterRoleBindings);
+}
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */
 export async function bootstrap(client: Client, address: string): Promise<void> {

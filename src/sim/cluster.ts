@@ -2,13 +2,14 @@
  * The assembly: one cluster from its store up to its HTTP face. Order matters: state is loaded before anything reads
  * it, the API server stands before anything calls it, and what acts on the cluster starts last and stops first.
  */
-import { failure } from '@/apimachinery';
+import { failure, qualified } from '@/apimachinery';
 import { createClient } from '@/kube';
 import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
-import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { bootstrap } from './bootstrap';
+import { HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
+import { RbacAuthorizer } from './authorization';
+import { bootstrap, seedPolicy } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -107,6 +108,7 @@ class Cluster implements SimCluster {
       0,
       nodes.findIndex(({ role }) => role === 'control-plane'),
     );
+    seedPolicy((kind, objects) => this.#api.seed(kind, objects));
     await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
@@ -173,7 +175,10 @@ class Cluster implements SimCluster {
     const { clock, spdyHeaders, onError, tokens: others = [] } = this.#platform;
     return new HttpFace({
       api: this.#api,
-      authorizer: new ControlPlaneAuthorizer(),
+      authorizer: new RbacAuthorizer({
+        get: (resource, namespace, name) => this.#store.get(qualified(resource), namespace, name),
+        list: (resource, namespace) => this.#store.list(qualified(resource), namespace),
+      }),
       tokens: [...others, tokens.verify],
       spdyHeaders,
       now: () => clock.now(),

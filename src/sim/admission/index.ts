@@ -4,6 +4,7 @@ import { AdmissionChain } from './chain';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { priority } from './priority';
+import { rbacEscalation } from './rbac-escalation';
 import { serviceAccount } from './service-account';
 
 export { AdmissionChain } from './chain';
@@ -16,4 +17,10 @@ export type {
 
 /** The chain that every cluster has. */
 export const defaultAdmission = (): AdmissionChain =>
-  new AdmissionChain([namespaceLifecycle, serviceAccount, priority, defaultTolerationSeconds]);
+  new AdmissionChain([
+    namespaceLifecycle,
+    serviceAccount,
+    priority,
+    defaultTolerationSeconds,
+    rbacEscalation,
+  ]);

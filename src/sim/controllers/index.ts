@@ -1,6 +1,7 @@
 /** The controller manager: every controller of a cluster, over one set of shared caches. */
 import type { Clock } from '@/apimachinery';
 import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
+import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
@@ -38,6 +39,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startReplicaSetController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
+    startClusterRoleAggregation(context),
     startGarbageCollector(context),
   ];
   return {

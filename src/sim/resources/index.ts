@@ -14,6 +14,10 @@ import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
 import type { ResourceDefinition } from './definition';
 import { endpointSlices } from './discovery.k8s.io/endpointslices';
+import { clusterRoleBindings } from './rbac.authorization.k8s.io/clusterrolebindings';
+import { clusterRoles } from './rbac.authorization.k8s.io/clusterroles';
+import { roleBindings } from './rbac.authorization.k8s.io/rolebindings';
+import { roles } from './rbac.authorization.k8s.io/roles';
 
 export type * from './definition';
 
@@ -35,4 +39,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(replicaSets),
   generic(leases),
   generic(endpointSlices),
+  generic(roles),
+  generic(roleBindings),
+  generic(clusterRoles),
+  generic(clusterRoleBindings),
 ];

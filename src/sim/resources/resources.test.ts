@@ -47,6 +47,8 @@ describe('every kind', () => {
         },
         Endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },
         Service: { spec: { ports: [{ port: 80 }] } },
+        RoleBinding: { roleRef: { kind: 'Role', name: 'r' } },
+        ClusterRoleBinding: { roleRef: { kind: 'ClusterRole', name: 'r' } },
       };
       const object = make(kind, specs[kind] ?? {});
       expect(resource.strategy.defaults(object)).toBe(object);
