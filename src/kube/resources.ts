@@ -5,23 +5,34 @@
  */
 import { apiVersionOf, type KubeObject } from '@/apimachinery';
 import type {
+  CertificateSigningRequest,
   ClusterRole,
   ClusterRoleBinding,
   ConfigMap,
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
   Deployment,
   EndpointSlice,
   Endpoints,
   Event,
+  Ingress,
+  IngressClass,
   Lease,
   Namespace,
+  NetworkPolicy,
   Node,
   Pod,
+  PriorityClass,
   ReplicaSet,
   Role,
   RoleBinding,
+  RuntimeClass,
   Secret,
   Service,
   ServiceAccount,
+  StorageClass,
+  VolumeAttachment,
 } from './kinds';
 
 /** Where a kind is served. `T` is only for the compiler: which objects come back. */
@@ -55,6 +66,17 @@ export interface KindTypes {
   readonly rolebindings: RoleBinding;
   readonly clusterroles: ClusterRole;
   readonly clusterrolebindings: ClusterRoleBinding;
+  readonly ingresses: Ingress;
+  readonly ingressclasses: IngressClass;
+  readonly networkpolicies: NetworkPolicy;
+  readonly storageclasses: StorageClass;
+  readonly volumeattachments: VolumeAttachment;
+  readonly csidrivers: CSIDriver;
+  readonly csinodes: CSINode;
+  readonly csistoragecapacities: CSIStorageCapacity;
+  readonly priorityclasses: PriorityClass;
+  readonly runtimeclasses: RuntimeClass;
+  readonly certificatesigningrequests: CertificateSigningRequest;
 }
 
 type Scope = 'namespaced' | 'cluster';
@@ -75,6 +97,11 @@ export function resourceType<T extends KubeObject>(
 
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1' };
+const networking = { group: 'networking.k8s.io', version: 'v1' };
+const storage = { group: 'storage.k8s.io', version: 'v1' };
+const scheduling = { group: 'scheduling.k8s.io', version: 'v1' };
+const nodeGroup = { group: 'node.k8s.io', version: 'v1' };
+const certificates = { group: 'certificates.k8s.io', version: 'v1' };
 const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
@@ -100,6 +127,25 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
   clusterrolebindings: resourceType(
     rbac,
     { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings' },
+    'cluster',
+  ),
+  ingresses: resourceType(networking, { kind: 'Ingress', plural: 'ingresses' }),
+  ingressclasses: resourceType(networking, { kind: 'IngressClass', plural: 'ingressclasses' }, 'cluster'),
+  networkpolicies: resourceType(networking, { kind: 'NetworkPolicy', plural: 'networkpolicies' }),
+  storageclasses: resourceType(storage, { kind: 'StorageClass', plural: 'storageclasses' }, 'cluster'),
+  volumeattachments: resourceType(
+    storage,
+    { kind: 'VolumeAttachment', plural: 'volumeattachments' },
+    'cluster',
+  ),
+  csidrivers: resourceType(storage, { kind: 'CSIDriver', plural: 'csidrivers' }, 'cluster'),
+  csinodes: resourceType(storage, { kind: 'CSINode', plural: 'csinodes' }, 'cluster'),
+  csistoragecapacities: resourceType(storage, { kind: 'CSIStorageCapacity', plural: 'csistoragecapacities' }),
+  priorityclasses: resourceType(scheduling, { kind: 'PriorityClass', plural: 'priorityclasses' }, 'cluster'),
+  runtimeclasses: resourceType(nodeGroup, { kind: 'RuntimeClass', plural: 'runtimeclasses' }, 'cluster'),
+  certificatesigningrequests: resourceType(
+    certificates,
+    { kind: 'CertificateSigningRequest', plural: 'certificatesigningrequests' },
     'cluster',
   ),
 };

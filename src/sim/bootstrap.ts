@@ -16,6 +16,7 @@ import {
   type Service,
 } from '@/kube';
 import { bootstrapPolicy } from './authorization';
+import { SYSTEM_PRIORITY_CLASSES } from './resources';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -27,12 +28,13 @@ const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 /** Objects that are the same in every cluster, as they are put where they are missing. */
 export type Seed = (kind: ResourceType, objects: readonly KubeObject[]) => void;
 
-/** The policy by which everybody's requests are judged. */
-// upstream: pkg/registry/rbac/rest/storage_rbac.go PolicyData
-export function seedPolicy(seed: Seed): void {
+/** The policy by which everybody's requests are judged, and the priorities of the system's pods. */
+// upstream: pkg/registry/{rbac,scheduling}/rest PostStartHook
+export function seedObjects(seed: Seed): void {
   const { clusterRoles, clusterRoleBindings } = bootstrapPolicy();
   seed(resources.clusterroles, clusterRoles);
   seed(resources.clusterrolebindings, clusterRoleBindings);
+  seed(resources.priorityclasses, SYSTEM_PRIORITY_CLASSES);
 }
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */

@@ -9,7 +9,7 @@ import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
 import { RbacAuthorizer } from './authorization';
-import { bootstrap, seedPolicy } from './bootstrap';
+import { bootstrap, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -90,13 +90,14 @@ class Cluster implements SimCluster {
 
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
-    const { clock, caCertificate, onError } = this.#platform;
+    const { clock, caCertificate, signCertificate, onError } = this.#platform;
     const parts = startParts({
       transport: this.#api,
       clock,
       rng: this.#rng,
       runtime: this.#runtime,
       caCertificate,
+      ...(signCertificate ? { signCertificate } : {}),
       version: this.#api.gitVersion,
       nodes,
       latency: latency ?? {},
@@ -108,7 +109,7 @@ class Cluster implements SimCluster {
       0,
       nodes.findIndex(({ role }) => role === 'control-plane'),
     );
-    seedPolicy((kind, objects) => this.#api.seed(kind, objects));
+    seedObjects((kind, objects) => this.#api.seed(kind, objects));
     await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }

@@ -1,5 +1,6 @@
 /** Admission control: the chain and the plug-ins that are on by default, in upstream's order. */
 // upstream: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { AdmissionChain } from './chain';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { namespaceLifecycle } from './namespace-lifecycle';
@@ -22,5 +23,8 @@ export const defaultAdmission = (): AdmissionChain =>
     serviceAccount,
     priority,
     defaultTolerationSeconds,
+    certificateApproval,
+    certificateSigning,
+    certificateSubjectRestriction,
     rbacEscalation,
   ]);

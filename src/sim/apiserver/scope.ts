@@ -27,7 +27,11 @@ export function createScope(
   environment: Omit<StrategyContext, 'user' | 'warn'>,
 ): RequestScope {
   const resource = { group: definition.group, resource: definition.plural };
-  const warnings: string[] = definition.deprecation ? [definition.deprecation] : [];
+  const { deprecation, unattended, kind } = definition;
+  const warnings: string[] = deprecation ? [deprecation] : [];
+  if (unattended && request.verb === 'create' && !request.subresource) {
+    warnings.push(`${kind}: not simulated; ${unattended} (docs/simulator-limits.md)`);
+  }
   const warn = (text: string) => {
     if (!warnings.includes(text)) warnings.push(text);
   };

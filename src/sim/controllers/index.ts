@@ -1,6 +1,8 @@
 /** The controller manager: every controller of a cluster, over one set of shared caches. */
 import type { Clock } from '@/apimachinery';
 import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
+import type { SignCertificate } from '../certificates';
+import { startCertificateSigning } from './certificate-signing';
 import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
@@ -19,6 +21,8 @@ export interface StartControllersOptions {
   readonly informers: Informers;
   /** PEM of the cluster's authority, for the ConfigMap kube-root-ca.crt of every namespace. */
   readonly caCertificate: string;
+  /** Signs client certificates with the authority's key; without it requests stay unsigned. */
+  readonly signCertificate?: SignCertificate;
   /** "v1.35.0", for the user agent. */
   readonly version: string;
   /** Kinds that namespaces contain and owners own; default: every kind that clients know by name. */
@@ -29,7 +33,7 @@ export interface StartControllersOptions {
 
 /** Starts them all; they work as soon as their caches have synced. */
 export function startControllers(options: StartControllersOptions): Running {
-  const { caCertificate, resources = allResources, onError = () => {}, ...rest } = options;
+  const { caCertificate, signCertificate, resources = allResources, onError = () => {}, ...rest } = options;
   const context = createContext({ ...rest, resources, onError });
   const running = [
     startNamespaceController(context),
@@ -40,6 +44,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startEndpointsController(context),
     startEndpointSliceController(context),
     startClusterRoleAggregation(context),
+    ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),
     startGarbageCollector(context),
   ];
   return {

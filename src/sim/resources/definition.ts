@@ -55,7 +55,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
 
 /** Update of the status subresource: everything but status (and metadata bookkeeping) stays. */
 export interface StatusStrategy<T extends KubeObject = KubeObject> {
-  prepareForUpdate(object: T, old: T): T;
+  prepareForUpdate(object: T, old: T, context: StrategyContext): T;
   validateUpdate?(object: T, old: T): readonly FieldError[];
 }
 
@@ -91,12 +91,16 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly namespaced: boolean;
   /** Told in a Warning header with every answer: what to use instead of a kind that is on its way out. */
   readonly deprecation?: string;
+  /** No controller acts on this kind here: what does not happen then, told in a Warning header at every creation. */
+  readonly unattended?: string;
   /** Default: create delete deletecollection get list patch update watch. */
   readonly verbs?: readonly string[];
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly selectableFields: Readonly<Record<string, (object: T) => string>>;
   readonly strategy: Strategy<T>;
   readonly status?: StatusStrategy<T>;
+  /** Certificate requests: how a decision on one is written. */
+  readonly approval?: StatusStrategy<T>;
   readonly scale?: ScaleDefinition<T>;
   /**
    * Subresources that the API server itself implements for this kind: "binding", "eviction", "log", "exec", "attach",

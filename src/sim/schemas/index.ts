@@ -1,5 +1,5 @@
 /** What the API's types are made of, and what follows from it: decoding, patches, OpenAPI, protobuf. */
 export { decode } from './decode';
-export { openApiV3Document, openApiV3Index, pathOf } from './openapi';
+export { type Described, openApiV3Document, openApiV3Index, pathOf } from './openapi';
 export { patchSchema } from './patch-schema';
 export { decodeProtobuf } from './protobuf';

@@ -157,7 +157,6 @@ const reviewAsServed = (review: (typeof REVIEWS)[number]): Served => ({
   ...review,
   shortNames: [],
   categories: [],
-  verbs: ['create'],
   subresources: [],
 });
 

@@ -7,6 +7,7 @@ const named = <Kind extends string>(kind: Kind) => ({
   kind,
   plural: `${kind.toLowerCase()}s`,
   singular: kind.toLowerCase(),
+  verbs: ['create'],
 });
 
 export const REVIEWS = [
