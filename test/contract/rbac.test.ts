@@ -199,7 +199,10 @@ rules: [{apiGroups: [apps], resources: [deployments], verbs: [list]}]
     const { status } = await ask(review('TokenReview', { token }));
     expect(status).toMatchObject({
       authenticated: true,
-      user: { username: `system:serviceaccount:${namespace}:robot` },
+      user: {
+        username: `system:serviceaccount:${namespace}:robot`,
+        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+      },
     });
     expect(
       await bench.fail('create -f -', { input: review('SubjectAccessReview', { user: 'reader' }) }),

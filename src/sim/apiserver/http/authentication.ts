@@ -35,7 +35,8 @@ export async function authenticate(
   throw unauthorized();
 }
 
-const withAuthenticated = (groups: readonly string[]): readonly string[] =>
+/** Whoever proved to be somebody is in this group too. */
+export const withAuthenticated = (groups: readonly string[]): readonly string[] =>
   groups.includes(AUTHENTICATED) ? groups : [...groups, AUTHENTICATED];
 
 function bearerToken(headers: Headers): string | undefined {

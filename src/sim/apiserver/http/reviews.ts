@@ -6,11 +6,12 @@
 import { badRequest, type FieldError, field, invalid, invalidObject, type KubeObject } from '@/apimachinery';
 import type { UserInfo } from '@/kube/transport';
 import type { Attributes, Authorizer } from '../../authorization';
-import type { TokenVerifier } from './authentication';
+import { type TokenVerifier, withAuthenticated } from './authentication';
 import { parseObject, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
 import { objectResponse, PLAIN_JSON } from './responses';
 import type { ReviewKind } from './review-kinds';
+import { ISSUER } from './tokens';
 
 type ResourceAttributes = Readonly<
   Partial<Record<'verb' | 'group' | 'version' | 'resource' | 'subresource' | 'namespace' | 'name', string>>
@@ -122,11 +123,15 @@ function attributesOf(spec: Spec, user: UserInfo): Attributes {
 }
 
 async function reviewToken({ spec, verifiers }: Question): Promise<Reply> {
-  const { token = '', audiences } = spec;
+  const { token = '', audiences = [ISSUER] } = spec;
   if (token === '') throw badRequest('token is required for TokenReview in authentication');
-  for (const verify of verifiers) {
+  // Tokens for others than this server are not looked into.
+  const asked = audiences.includes(ISSUER) ? verifiers : [];
+  for (const verify of asked) {
     const user = await verify(token);
-    if (user) return { spec, status: { authenticated: true, user: userInfo(user), audiences } };
+    if (!user) continue;
+    const known = userInfo({ ...user, groups: withAuthenticated(user.groups) });
+    return { spec, status: { authenticated: true, user: known, audiences: [ISSUER] } };
   }
   return { spec, status: { user: {}, error: '[invalid bearer token, unknown]' } };
 }
