@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { StartError } from './lib/bootstrap.mjs';
 import { withLock } from './lib/lock.mjs';
 import { step } from './lib/steps.mjs';
 
@@ -45,7 +46,6 @@ const OUTSIDE = [
   '@libsql/*',
   'libsql',
   'pg-native',
-  '@lydell/node-pty*',
   '@prisma/schema-engine-wasm',
   'esbuild',
   'mdx-bundler',
@@ -95,7 +95,7 @@ async function generateClients() {
 }
 
 async function bundlePrograms() {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   const entries = Object.entries(PROGRAMS).filter(([, source]) => existsSync(path.join(ROOT, source)));
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -117,6 +117,8 @@ async function bundlePrograms() {
     // A module of ours that is not there must fail the build, not the start.
     alias: { '@': path.join(ROOT, 'src') },
   });
+  // esbuild's own process would stay for as long as this one, which is the site's.
+  await stop();
   await removeStale(new Set(Object.keys(metafile.outputs)));
 }
 
@@ -168,24 +170,47 @@ async function* filesOf(place, skipped) {
   }
 }
 
-/** Builds what is out of date. @returns the names of the parts that were built */
-export const build = (options = {}) => withLock(path.join(STAMPS, 'lock'), () => buildParts(options));
+/**
+ * Builds what is out of date. Where nothing is, nothing is written: the folder may be another user's.
+ * @returns the names of the parts that were built
+ */
+export async function build(options = {}) {
+  const stale = await staleParts(options);
+  if (stale.length === 0) return [];
+  try {
+    return await withLock(path.join(STAMPS, 'lock'), () => buildParts(options));
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+    const names = stale.map(({ part }) => part.name).join(', ');
+    throw new StartError(
+      `${names}: to be built, and this user may not write to ${ROOT}. Run "npm run build" as its owner first, or clone it where you may write.`,
+    );
+  }
+}
 
-async function buildParts({ force = false, programs = true, pages = true }) {
-  const built = [];
+async function buildParts(options) {
+  const stale = await staleParts(options);
+  for (const { part, hash } of stale) {
+    await step(`Building ${part.name}`, part.build);
+    await mkdir(STAMPS, { recursive: true });
+    await writeFile(stampOf(part), hash);
+  }
+  return stale.map(({ part }) => part.name);
+}
+
+async function staleParts({ force = false, programs = true, pages = true }) {
+  const stale = [];
   for (const part of PARTS) {
     if ((part.build === buildPages && !pages) || (part.build === bundlePrograms && !programs)) continue;
     const hash = await hashOf(part);
-    const stamp = path.join(STAMPS, part.name.replaceAll(' ', '-'));
-    const last = await readFile(stamp, 'utf8').catch(() => undefined);
-    if (!force && last === hash && part.outputs.every((file) => existsSync(path.join(ROOT, file)))) continue;
-    await step(`Building ${part.name}`, part.build);
-    await mkdir(STAMPS, { recursive: true });
-    await writeFile(stamp, hash);
-    built.push(part.name);
+    const last = await readFile(stampOf(part), 'utf8').catch(() => undefined);
+    const built = last === hash && part.outputs.every((file) => existsSync(path.join(ROOT, file)));
+    if (force || !built) stale.push({ part, hash });
   }
-  return built;
+  return stale;
 }
+
+const stampOf = ({ name }) => path.join(STAMPS, name.replaceAll(' ', '-'));
 
 if (process.argv[1] === import.meta.filename) {
   const force = process.argv.includes('--force');

@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import { checkNode, installDependencies } from './lib/bootstrap.mjs';
+import { endWithNpm } from './lib/parent.mjs';
 import { openPreparer } from './lib/prepare.mjs';
 import { step } from './lib/steps.mjs';
 
@@ -14,12 +15,17 @@ const dev = process.argv.includes('--dev');
 async function start() {
   process.chdir(ROOT);
   checkNode();
+  endWithNpm();
   console.log('Starting Sealegs');
   await installDependencies(ROOT);
   const { build } = await import('./build.mjs');
   await build({ pages: !dev });
-  const { isLoopback, readSettings, supervise } = await import(path.join(ROOT, 'dist/supervisor.js'));
+  const { claimData, isLoopback, readSettings, supervise } = await import(
+    path.join(ROOT, 'dist/supervisor.js')
+  );
   const settings = readSettings(process.env);
+  // A fleet's lab hosts have folders of their own; here is only the secret then.
+  if (typeof settings.SEALEGS_LABHOSTS === 'number') await claimData(settings);
 
   const prepare = openPreparer(ROOT);
   const { administrator } = await step('Preparing the database', () => prepare.ask('database'));

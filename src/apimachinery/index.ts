@@ -1,6 +1,7 @@
 /** Kubernetes' shared vocabulary as a pure leaf: no I/O, no clock of its own, imports nothing of this project. */
 export * from './base64';
 export * from './clock';
+export * from './cron';
 export * from './duration';
 export * from './equality';
 export * from './field';

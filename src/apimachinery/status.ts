@@ -56,10 +56,14 @@ export const failure = (
     metadata: {},
     status: 'Failure',
     message,
-    reason,
-    ...(details ? { details } : {}),
+    ...(reason === '' ? {} : { reason }),
+    ...(details ? { details: withoutEmpty(details) } : {}),
     code,
   });
+
+/** Empty names and kinds are left out, as everywhere in the API. */
+const withoutEmpty = (details: StatusDetails): StatusDetails =>
+  Object.fromEntries(Object.entries(details).filter(([, value]) => value !== '' && value !== undefined));
 
 export interface GroupResource {
   readonly group: string;

@@ -52,6 +52,19 @@ const refused: [name: string, text: string, problem: string][] = [
   ['uses a member component', '<Callout.constructor>x</Callout.constructor>', ':1: <Callout.constructor>'],
   ['links to a script', '[x](javascript:alert(1))', ':1: only http(s)'],
   ['links by a definition to a script', '[x][y]\n\n[y]: javascript:alert(1)', ':3: only http(s)'],
+  ['links to another site without saying how', '[x](//evil.example)', ':1: only http(s)'],
+  ['links as browsers read a backslash', '[x](</\\evil.example>)', ':1: only http(s)'],
+  [
+    'shows a picture of another site',
+    '![x](https://evil.example/x.png)',
+    ':1: pictures must be on this site',
+  ],
+  ['shows one by a definition', '![x][y]\n\n[y]: https://evil.example/x.png', ':1: a picture is written'],
+  ['asks for a kind that is none', '<Callout kind="constructor">x</Callout>', ':1: attribute "kind" of'],
+  ['misspells an attribute', '<Callout titel="x">x</Callout>', ':1: <Callout> has no attribute "titel"'],
+  ['names an attribute of every object', '<Why constructor="x">x</Why>', ':1: <Why> has no attribute'],
+  ['forgets an attribute', '<Question prompt="Why?">x</Question>', ':1: <Question> needs the attribute "id"'],
+  ['says false of what stands alone', '<Answer id="a" correct="false">x</Answer>', ':1: attribute "correct"'],
   ['leaves a tag open', '<Callout>\nx', ':1: '],
 ];
 

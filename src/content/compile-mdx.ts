@@ -9,10 +9,19 @@ import rehypeSlug from 'rehype-slug';
 import remarkGfm from 'remark-gfm';
 import { ContentError } from './errors';
 import { remarkRunBlocks } from './remark-run-blocks';
-import { remarkUntrusted } from './remark-untrusted';
+import { type ComponentRule, remarkUntrusted } from './remark-untrusted';
 
 /** What authors may use in a lesson; each has a component of this name in components/mdx. */
-export const LESSON_COMPONENTS = ['Callout', 'Diagram', 'Quiz', 'Question', 'Answer', 'Why', 'Term'] as const;
+export const LESSON_COMPONENTS: Readonly<Record<string, ComponentRule>> = {
+  Callout: { attributes: { kind: ['note', 'tip', 'warning'], title: 'text' } },
+  Diagram: { attributes: { name: 'text', caption: 'text' }, needs: ['name'] },
+  Quiz: { attributes: { title: 'text' } },
+  Question: { attributes: { id: 'text', prompt: 'text' }, needs: ['id', 'prompt'] },
+  // `correct` stands alone: correct="false" would read as its opposite.
+  Answer: { attributes: { id: 'text', correct: 'alone' }, needs: ['id'] },
+  Why: { attributes: {} },
+  Term: { attributes: { means: 'text' }, needs: ['means'] },
+};
 
 const THEMES = { light: 'github-light-high-contrast', dark: 'github-dark' } as const;
 const MAX_SOURCE_BYTES = 512 * 1024;
@@ -23,7 +32,7 @@ export interface MdxSource {
   readonly file: string;
   /** The file's line on which `text` begins. */
   readonly firstLine?: number;
-  readonly components: readonly string[];
+  readonly components: Readonly<Record<string, ComponentRule>>;
 }
 
 const compiled = new Map<string, Promise<string>>();
@@ -35,7 +44,7 @@ const MAX_CACHED = 500;
  */
 export function compileMdx(source: MdxSource): Promise<string> {
   const key = createHash('sha256')
-    .update(`${source.components.join()}\0${source.file}\0${source.text}`)
+    .update(`${Object.keys(source.components).join()}\0${source.file}\0${source.text}`)
     .digest('hex');
   const known = compiled.get(key);
   if (known) return known;

@@ -2,8 +2,8 @@
  * Front matter and course files. These definitions are the author's manual: each field's description says what it is
  * for, unknown fields are refused, and errors name the file and the field.
  */
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { checkYaml } from '@/authoring';
 import { ContentError } from './errors';
 
 /** The first part of a lesson's file. */
@@ -41,25 +41,7 @@ export type ModuleFile = z.infer<typeof moduleFile>;
  * @throws ContentError with file, line and what to change
  */
 export function parseYaml<T>(schema: z.ZodType<T>, text: string, file: string, firstLine = 1): T {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const syntax = document.errors[0];
-  if (syntax) {
-    const at = syntax.linePos?.[0].line ?? 1;
-    throw new ContentError(
-      file,
-      at + firstLine - 1,
-      `not valid YAML: ${syntax.message.replace(/ at line [\s\S]*/, '')}`,
-    );
-  }
-  const checked = schema.safeParse(document.toJS() ?? {});
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0];
-  const path = (issue?.path ?? []).map(String);
-  // biome-ignore lint/suspicious/noExplicitAny: yaml's node type depends on the document
-  const node = document.getIn(path, true) as any;
-  const offset: number | undefined = node?.range?.[0];
-  const line = offset === undefined ? firstLine : lines.linePos(offset).line + firstLine - 1;
-  const where = path.length > 0 ? `field "${path.join('.')}": ` : '';
-  throw new ContentError(file, line, `${where}${issue?.message ?? 'does not fit the schema'}`);
+  const checked = checkYaml(schema, text);
+  if (checked.ok) return checked.value;
+  throw new ContentError(file, checked.line + firstLine - 1, checked.problem);
 }

@@ -5,13 +5,13 @@
 import type * as k8s from '@kubernetes/client-node';
 import type { KubeObject, ObjectMeta } from '@/apimachinery';
 
-/** A model as JSON: every Date is an RFC 3339 string, everything is read-only. */
+/** A model as JSON: every Date is an RFC 3339 string, everything is read-only, `_default` is called `default`. */
 export type Wire<T> = T extends Date
   ? string
   : T extends (infer Item)[]
     ? readonly Wire<Item>[]
     : T extends object
-      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      ? { readonly [Key in keyof T as Key extends `_${infer Name}` ? Name : Key]: Wire<T[Key]> }
       : T;
 
 /** A top-level kind. */
@@ -31,6 +31,20 @@ export type Secret = Kind<k8s.V1Secret>;
 export type ServiceAccount = Kind<k8s.V1ServiceAccount>;
 export type Event = Kind<k8s.CoreV1Event>;
 export type Lease = Kind<k8s.V1Lease>;
+export type Job = Kind<k8s.V1Job>;
+export type CronJob = Kind<k8s.V1CronJob>;
+export type DaemonSet = Kind<k8s.V1DaemonSet>;
+export type StatefulSet = Kind<k8s.V1StatefulSet>;
+export type ControllerRevision = Kind<k8s.V1ControllerRevision>;
+export type ReplicationController = Kind<k8s.V1ReplicationController>;
+export type PodTemplate = Kind<k8s.V1PodTemplate>;
+export type PersistentVolume = Kind<k8s.V1PersistentVolume>;
+export type PersistentVolumeClaim = Kind<k8s.V1PersistentVolumeClaim>;
+export type LimitRange = Kind<k8s.V1LimitRange>;
+export type ResourceQuota = Kind<k8s.V1ResourceQuota>;
+export type HorizontalPodAutoscaler = Kind<k8s.V2HorizontalPodAutoscaler>;
+export type HorizontalPodAutoscalerV1 = Kind<k8s.V1HorizontalPodAutoscaler>;
+export type PodDisruptionBudget = Kind<k8s.V1PodDisruptionBudget>;
 
 export type Role = Kind<k8s.V1Role>;
 export type ClusterRole = Kind<k8s.V1ClusterRole>;
@@ -57,3 +71,4 @@ export type PodCondition = Wire<k8s.V1PodCondition>;
 export type ContainerSpec = Wire<k8s.V1Container>;
 export type ContainerStatus = Wire<k8s.V1ContainerStatus>;
 export type ServicePort = Wire<k8s.V1ServicePort>;
+export type JobSpec = Wire<k8s.V1JobSpec>;

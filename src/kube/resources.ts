@@ -9,28 +9,41 @@ import type {
   ClusterRole,
   ClusterRoleBinding,
   ConfigMap,
+  ControllerRevision,
+  CronJob,
   CSIDriver,
   CSINode,
   CSIStorageCapacity,
+  DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
   Event,
+  HorizontalPodAutoscaler,
   Ingress,
   IngressClass,
+  Job,
   Lease,
+  LimitRange,
   Namespace,
   NetworkPolicy,
   Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
+  PodTemplate,
   PriorityClass,
   ReplicaSet,
+  ReplicationController,
+  ResourceQuota,
   Role,
   RoleBinding,
   RuntimeClass,
   Secret,
   Service,
   ServiceAccount,
+  StatefulSet,
   StorageClass,
   VolumeAttachment,
 } from './kinds';
@@ -62,6 +75,19 @@ export interface KindTypes {
   readonly deployments: Deployment;
   readonly endpointslices: EndpointSlice;
   readonly leases: Lease;
+  readonly jobs: Job;
+  readonly cronjobs: CronJob;
+  readonly daemonsets: DaemonSet;
+  readonly statefulsets: StatefulSet;
+  readonly controllerrevisions: ControllerRevision;
+  readonly replicationcontrollers: ReplicationController;
+  readonly podtemplates: PodTemplate;
+  readonly persistentvolumes: PersistentVolume;
+  readonly persistentvolumeclaims: PersistentVolumeClaim;
+  readonly limitranges: LimitRange;
+  readonly resourcequotas: ResourceQuota;
+  readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
   readonly roles: Role;
   readonly rolebindings: RoleBinding;
   readonly clusterroles: ClusterRole;
@@ -97,12 +123,13 @@ export function resourceType<T extends KubeObject>(
 
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1' };
+const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
 const networking = { group: 'networking.k8s.io', version: 'v1' };
 const storage = { group: 'storage.k8s.io', version: 'v1' };
 const scheduling = { group: 'scheduling.k8s.io', version: 'v1' };
 const nodeGroup = { group: 'node.k8s.io', version: 'v1' };
 const certificates = { group: 'certificates.k8s.io', version: 'v1' };
-const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
+const batch = { group: 'batch', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
   namespaces: resourceType(core, { kind: 'Namespace', plural: 'namespaces' }, 'cluster'),
@@ -121,6 +148,31 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
     { kind: 'EndpointSlice', plural: 'endpointslices' },
   ),
   leases: resourceType({ group: 'coordination.k8s.io', version: 'v1' }, { kind: 'Lease', plural: 'leases' }),
+  jobs: resourceType(batch, { kind: 'Job', plural: 'jobs' }),
+  cronjobs: resourceType(batch, { kind: 'CronJob', plural: 'cronjobs' }),
+  daemonsets: resourceType(apps, { kind: 'DaemonSet', plural: 'daemonsets' }),
+  statefulsets: resourceType(apps, { kind: 'StatefulSet', plural: 'statefulsets' }),
+  controllerrevisions: resourceType(apps, { kind: 'ControllerRevision', plural: 'controllerrevisions' }),
+  replicationcontrollers: resourceType(core, {
+    kind: 'ReplicationController',
+    plural: 'replicationcontrollers',
+  }),
+  podtemplates: resourceType(core, { kind: 'PodTemplate', plural: 'podtemplates' }),
+  persistentvolumes: resourceType(core, { kind: 'PersistentVolume', plural: 'persistentvolumes' }, 'cluster'),
+  persistentvolumeclaims: resourceType(core, {
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+  }),
+  limitranges: resourceType(core, { kind: 'LimitRange', plural: 'limitranges' }),
+  resourcequotas: resourceType(core, { kind: 'ResourceQuota', plural: 'resourcequotas' }),
+  horizontalpodautoscalers: resourceType(
+    { group: 'autoscaling', version: 'v2' },
+    { kind: 'HorizontalPodAutoscaler', plural: 'horizontalpodautoscalers' },
+  ),
+  poddisruptionbudgets: resourceType(
+    { group: 'policy', version: 'v1' },
+    { kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets' },
+  ),
   roles: resourceType(rbac, { kind: 'Role', plural: 'roles' }),
   rolebindings: resourceType(rbac, { kind: 'RoleBinding', plural: 'rolebindings' }),
   clusterroles: resourceType(rbac, { kind: 'ClusterRole', plural: 'clusterroles' }, 'cluster'),

@@ -1,5 +1,5 @@
 /** A lab host put together: what it finds on this machine, its sessions, its listener. main.ts runs one per process. */
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -100,9 +100,18 @@ function warnOrRefuse({ webHost, listen: where }: HostSettings, log: Logger): vo
   log.warn('SEALEGS_UNSAFE_SHELL=1: terminals run on this machine without a sandbox.');
 }
 
-/** Emptied: sockets of a process that is gone lead nowhere. */
+/**
+ * A folder of this process: the one before it, told to end and not gone yet, still removes its own. Sockets of
+ * processes that are gone lead nowhere.
+ */
 async function runFolder(data: string, index: number): Promise<string> {
-  const folder = path.join(data, 'run', String(index));
+  const all = path.join(data, 'run');
+  await mkdir(all, { recursive: true, mode: 0o711 });
+  for (const name of await readdir(all)) {
+    const [of = '', pid = ''] = name.split('-');
+    if (Number(of) === index && !isRunning(Number(pid))) await rm(path.join(all, name), { recursive: true });
+  }
+  const folder = path.join(all, `${index}-${process.pid}`);
   if (folder.length > MAX_RUN_PATH) {
     const short = await mkdtemp(path.join(os.tmpdir(), 'sealegs-'));
     await chmod(short, 0o711);
@@ -111,6 +120,14 @@ async function runFolder(data: string, index: number): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o711 });
   return folder;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Only this user may connect to the socket, secret or not. */

@@ -3,10 +3,10 @@
  * when the session began), `terminals/` (scrollback). Everything but home is the lab host's alone. One lab host at a
  * time has it: `lock` names the process, and a process that is gone holds nothing.
  */
-import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { releaseLock, takeLock } from '@/process-lock';
 import { HostError } from './errors';
 
 const sessionRecord = z.object({
@@ -22,10 +22,12 @@ export type SessionRecord = z.infer<typeof sessionRecord>;
 export class SessionFolder {
   readonly lab: string;
   readonly terminals: string;
+  readonly #lockFile: string;
 
   constructor(readonly root: string) {
     this.lab = path.join(root, 'lab');
     this.terminals = path.join(root, 'terminals');
+    this.#lockFile = path.join(root, 'lock');
   }
 
   cluster(name: string): string {
@@ -35,17 +37,13 @@ export class SessionFolder {
   /** Takes the folder for this process. @throws HostError when another lab host has it */
   async lock(): Promise<void> {
     await mkdir(this.root, { recursive: true, mode: 0o711 });
-    const file = path.join(this.root, 'lock');
-    const holder = await readFile(file, 'utf8').catch(() => '');
-    const [pid = '', started = ''] = holder.split(' ');
-    if (holder !== ownMark() && pid !== '' && startOf(pid) === started) {
+    if ((await takeLock(this.#lockFile)) !== undefined) {
       throw new HostError(409, 'conflict', 'This session is open on another lab host.');
     }
-    await replace(file, ownMark());
   }
 
   async unlock(): Promise<void> {
-    await rm(path.join(this.root, 'lock'), { force: true });
+    await releaseLock(this.#lockFile);
   }
 
   async read(): Promise<SessionRecord | undefined> {
@@ -66,17 +64,4 @@ export class SessionFolder {
 async function replace(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
-}
-
-const ownMark = (): string => `${process.pid} ${startOf(String(process.pid))}`;
-
-/** When a process began, in the kernel's ticks: a pid that was given out again is another process. */
-function startOf(pid: string): string | undefined {
-  try {
-    const text = readFileSync(`/proc/${Number(pid)}/stat`, 'utf8');
-    const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : fields[18];
-  } catch {
-    return undefined;
-  }
 }

@@ -23,7 +23,7 @@ const environment = z.object({
   SEALEGS_SESSION_HOURS: number(24),
   SEALEGS_SESSION_IDLE_MINUTES: number(60),
   SEALEGS_SESSIONS_PER_HOST: number(250),
-  SEALEGS_UNSAFE_SHELL: z.enum(['0', '1']).default('0'),
+  SEALEGS_UNSAFE_SHELL: z.enum(['0', '1', 'false', 'true']).default('0'),
   /** Where web listens; an unsandboxed shell is refused unless that is loopback. */
   HOST: z.string().default('127.0.0.1'),
   PATH: z.string().default('/usr/local/bin:/usr/bin:/bin'),
@@ -61,7 +61,7 @@ export function readHostSettings(variables: Readonly<Record<string, string | und
     sessionHours: env.SEALEGS_SESSION_HOURS,
     idleMinutes: env.SEALEGS_SESSION_IDLE_MINUTES,
     sessionLimit: env.SEALEGS_SESSIONS_PER_HOST,
-    unsafeShell: env.SEALEGS_UNSAFE_SHELL === '1',
+    unsafeShell: ['1', 'true'].includes(env.SEALEGS_UNSAFE_SHELL),
     webHost: env.HOST,
     searchPath: env.PATH,
     logLevel: env.LOG_LEVEL,

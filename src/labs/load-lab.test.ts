@@ -36,7 +36,7 @@ it('has another revision as soon as anything in its folder differs', async () =>
 const broken: [name: string, change: (text: string) => string, problem: string][] = [
   ['broken YAML', (text) => text.replace('minutes: 15', 'minutes: [15'), 'lab.yaml:5: not valid YAML'],
   ['a missing field', (text) => text.replace('minutes: 15\n', ''), 'minutes: '],
-  ['a wrong type', (text) => text.replace('weight: 30', 'weight: lots'), 'lab.yaml:11: tasks.0.weight'],
+  ['a wrong type', (text) => text.replace('weight: 30', 'weight: lots'), 'lab.yaml:11: tasks[0].weight'],
   ['an unknown field', (text) => text.replace('minutes: 15', 'minutes: 15\ncolour: red'), 'colour'],
   [
     'an expression that is not CEL',

@@ -6,8 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { ZodError } from 'zod';
+import { checkYaml } from '@/authoring';
 import { compileCel } from '@/grading';
 import { LabError } from './lab-error';
 import { type LabFile, labFile } from './lab-schema';
@@ -59,48 +58,10 @@ export async function loadLab(folder: string, id = path.basename(folder)): Promi
 
 /** Checks the text of a lab.yaml alone. `file` is for errors. */
 export function parseLabFile(text: string, file: string): LabFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [syntax] = document.errors;
-  if (syntax) {
-    throw new LabError(
-      file,
-      syntax.linePos?.[0].line,
-      `not valid YAML: ${syntax.message.replace(/ at line [\s\S]*/, '')}`,
-    );
-  }
-  const parsed = labFile.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    const { path: at, message } = firstIssue(parsed.error);
-    throw new LabError(
-      file,
-      lineOf(document, at, lines),
-      `${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`,
-    );
-  }
-  checkReferences(parsed.data, file);
-  return parsed.data;
-}
-
-function firstIssue(error: ZodError): { path: PropertyKey[]; message: string } {
-  const [issue] = error.issues;
-  return { path: issue?.path ?? [], message: issue?.message ?? 'does not fit the schema' };
-}
-
-/** The line of the deepest node on the way to the problem. */
-function lineOf(document: ReturnType<typeof parseDocument>, at: readonly PropertyKey[], lines: LineCounter) {
-  for (let depth = at.length; depth > 0; depth--) {
-    const node = document.getIn(at.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
-    if (
-      node &&
-      typeof node === 'object' &&
-      node.range &&
-      (isMap(node) || isSeq(node) || depth === at.length)
-    ) {
-      return lines.linePos(node.range[0]).line;
-    }
-  }
-  return 1;
+  const checked = checkYaml(labFile, text);
+  if (!checked.ok) throw new LabError(file, checked.line, checked.problem);
+  checkReferences(checked.value, file);
+  return checked.value;
 }
 
 function checkReferences(spec: LabFile, file: string): void {

@@ -18,6 +18,11 @@ describe('settings', () => {
     expect(settings.SEALEGS_LABHOSTS).toBeGreaterThan(0);
   });
 
+  it('open no shell without a sandbox to other machines', () => {
+    expect(readSettings({ SEALEGS_UNSAFE_SHELL: 'true' }).SEALEGS_UNSAFE_SHELL).toBe(true);
+    expect(() => readSettings({ SEALEGS_UNSAFE_SHELL: '1', HOST: '0.0.0.0' })).toThrow(/HOST=0\.0\.0\.0/);
+  });
+
   it('count an empty variable as absent', () => {
     const { BASE_URL, PORT } = readSettings({ BASE_URL: '', PORT: '' });
     expect([BASE_URL, PORT]).toEqual([undefined, 3000]);

@@ -128,7 +128,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       .filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = settings.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { SEALEGS_UNSAFE_SHELL, HOST } = result.data;
+    if (!SEALEGS_UNSAFE_SHELL || isLoopback(HOST)) return result.data;
+    throw new SettingsError(
+      `SEALEGS_UNSAFE_SHELL=1 gives everybody who reaches Sealegs a shell on this machine, and HOST=${HOST} lets other machines in. Leave one of them away.`,
+    );
+  }
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const shown = SECRET_NAMES.test(name) ? '…' : (given[name] ?? '');

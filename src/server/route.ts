@@ -5,10 +5,9 @@
 import { type Actor, actorOf, createGuest } from './auth';
 import { checkOrigin, SAFE_METHODS } from './check-origin';
 import { AppError, errorResponse, isAppError } from './errors';
+import { limitedText } from './limited-text';
 import type { Call, Operation } from './operations';
 import { services } from './services';
-
-const MAX_BODY_BYTES = 64 * 1024;
 
 export interface RouteRequest<Params> {
   readonly call: Call;
@@ -81,16 +80,4 @@ async function readBody(request: Request): Promise<Record<string, unknown>> {
     // Answered below, the same as JSON of another form.
   }
   throw new AppError('invalid_input', 'The body must be a JSON object.');
-}
-
-async function limitedText(body: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new AppError('payload_too_large', 'The body may have 64 KiB.');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

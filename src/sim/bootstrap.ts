@@ -3,7 +3,7 @@
  * found. The rest (default accounts, the CA's ConfigMap, nodes) comes from controllers and kubelets.
  */
 // upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
-import type { KubeObject } from '@/apimachinery';
+import type { Clock, KubeObject, Timer } from '@/apimachinery';
 import {
   type Client,
   type EndpointSlice,
@@ -22,7 +22,8 @@ const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
 /** The first address of the service range, which the allocator leaves alone. */
 const API_SERVICE_IP = '10.96.0.1';
-const API_PORT = 6443;
+/** Where the API server listens at its node's address. */
+export const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 
 /** Objects that are the same in every cluster, as they are put where they are missing. */
@@ -46,6 +47,46 @@ export async function bootstrap(client: Client, address: string): Promise<void> 
     createMissing(client.endpointslices, [apiEndpointSlice(address)]),
   ]);
 }
+
+const KINDS = ['namespaces', 'services', 'endpoints', 'endpointslices.discovery.k8s.io'];
+/** Upstream looks every ten seconds; this is called for when something is gone. */
+const REPAIR_AFTER_MS = 1_000;
+const RETRY_AFTER_MS = 10_000;
+
+export interface Deletions {
+  readonly clock: Clock;
+  /** Calls `seen` for every object of the kind that is deleted, until the function that it returns is called. */
+  onDeleted(kind: string, seen: (object: KubeObject) => void): () => void;
+}
+
+/** Has `again` bring back what users delete of it, until the function that it returns is called. */
+export function keepBootstrapped({ clock, onDeleted }: Deletions, again: () => Promise<void>): () => void {
+  let timer: Timer | undefined;
+  let stopped = false;
+  const repairAfter = (delayMs: number) => {
+    if (stopped) return;
+    timer ??= clock.setTimer(delayMs, () => {
+      timer = undefined;
+      // An address that somebody took meanwhile may be free the next time.
+      void again().catch(() => repairAfter(RETRY_AFTER_MS));
+    });
+  };
+  const unsubscribe = KINDS.map((kind) =>
+    onDeleted(kind, ({ metadata }) => {
+      if (isOurs(metadata)) repairAfter(REPAIR_AFTER_MS);
+    }),
+  );
+  return () => {
+    stopped = true;
+    timer?.cancel();
+    for (const end of unsubscribe) end();
+  };
+}
+
+const isOurs = ({ name = '', namespace }: KubeObject['metadata']): boolean =>
+  namespace === undefined
+    ? NAMESPACES.includes(name)
+    : namespace === SERVICE.namespace && name === SERVICE.name;
 
 async function createMissing<T extends KubeObject>(
   kind: ResourceClient<T>,

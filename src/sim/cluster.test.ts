@@ -81,6 +81,20 @@ describe('a new cluster', () => {
     await test.cluster.close();
   });
 
+  it('gets back what everybody needs when a student deletes everything', async () => {
+    const test = await createTestCluster();
+    const client = clientOf(test);
+    const api = { namespace: NAMESPACE, name: 'kubernetes' };
+    for (const kind of [client.services, client.endpoints, client.endpointslices]) await kind.delete(api);
+    await expect(client.services.get(api)).rejects.toMatchObject({ code: 404 });
+    await rest(test);
+    expect((await client.services.get(api)).spec?.clusterIP).toBe('10.96.0.1');
+    expect((await client.endpoints.get(api)).subsets).toHaveLength(1);
+    expect((await client.endpointslices.get(api)).endpoints).toHaveLength(1);
+    expect(test.clock.pendingTimers).toBe(0);
+    await test.cluster.close();
+  });
+
   it('comes to rest: no timer, no write', async () => {
     const test = await createTestCluster();
     await test.clock.advance(120_000);
@@ -153,6 +167,50 @@ describe('a deployment', () => {
   });
 });
 
+describe('the API server behind https://kubernetes.default', () => {
+  const ask = async (test: TestCluster, path: string, headers: Record<string, string> = {}) => {
+    const response = await test.containers.configs[0]?.net.fetch(
+      new Request(`https://kubernetes.default${path}`, { headers }),
+    );
+    const body = (await response?.json()) as { kind: string; message?: string };
+    return [response?.status, body.message ?? body.kind];
+  };
+
+  it('knows a pod by its token: it may discover, and no more', async () => {
+    const test = await createTestCluster();
+    await clientOf(test).deployments.create(deployment(1));
+    await rest(test);
+    const mount = test.containers.configs[0]?.mounts.find(({ mountPath }) =>
+      mountPath.endsWith('/serviceaccount'),
+    );
+    const token = new TextDecoder().decode(await mount?.volume.fs.readFile('token'));
+    const own = { authorization: `Bearer ${token}` };
+    expect(await ask(test, '/api', own)).toEqual([200, 'APIVersions']);
+    expect(await ask(test, '/api/v1/namespaces/default/pods', own)).toEqual([
+      403,
+      'pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"',
+    ]);
+    expect(await ask(test, '/api')).toEqual([
+      403,
+      'forbidden: User "system:anonymous" cannot get path "/api"',
+    ]);
+    expect(await ask(test, '/api', { authorization: 'Bearer nonsense' })).toEqual([401, 'Unauthorized']);
+    await test.cluster.close();
+  });
+
+  it('is there again after an undo', async () => {
+    const test = await createTestCluster();
+    await clientOf(test).deployments.create(deployment(1));
+    await rest(test);
+    await moving(test.clock, test.cluster.restore(test.cluster.snapshot()));
+    await rest(test);
+    const config = test.containers.configs.at(-1);
+    const response = await config?.net.fetch(new Request('https://kubernetes.default.svc/version'));
+    expect(response?.status).toBe(200);
+    await test.cluster.close();
+  });
+});
+
 describe('the state of a cluster', () => {
   it('comes back from its journal: objects as they were, containers running, nothing counted as a restart', async () => {
     const first = await createTestCluster();
@@ -166,7 +224,7 @@ describe('the state of a cluster', () => {
     expect(names(after)).toEqual(names(before));
     expect(after.map((pod) => pod.status?.podIP)).toEqual(before.map((pod) => pod.status?.podIP));
     expect(after.map((pod) => pod.status?.containerStatuses?.[0]?.restartCount)).toEqual([0, 0, 0]);
-    expect(second.containers.made).toBe(3);
+    expect(second.containers.configs).toHaveLength(3);
     await second.cluster.close();
   });
 

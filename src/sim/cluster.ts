@@ -9,7 +9,7 @@ import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
 import { RbacAuthorizer } from './authorization';
-import { bootstrap, seedObjects } from './bootstrap';
+import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -46,6 +46,7 @@ class Cluster implements SimCluster {
   readonly #api: ApiServer;
   readonly #http: HttpFace;
   #parts: Parts | undefined;
+  #leaveBootstrapped = () => {};
 
   constructor(options: ClusterOptions, { contents, ...platform }: ClusterPlatform) {
     const { clock, journal, seed } = platform;
@@ -91,6 +92,12 @@ class Cluster implements SimCluster {
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
     const { clock, caCertificate, signCertificate, onError } = this.#platform;
+    const ip = nodeAddress(
+      Math.max(
+        0,
+        nodes.findIndex(({ role }) => role === 'control-plane'),
+      ),
+    );
     const parts = startParts({
       transport: this.#api,
       clock,
@@ -102,15 +109,19 @@ class Cluster implements SimCluster {
       nodes,
       latency: latency ?? {},
       onError: onError ?? (() => {}),
+      apiEndpoint: {
+        ip,
+        port: API_PORT,
+        // No certificate comes that way: who has no token is nobody.
+        answer: (request) => this.#http.handle(request, { peer: {}, signal: request.signal }),
+      },
     });
     this.#parts = parts;
     this.#nodes.serveBy(parts.nodes);
-    const apiNode = Math.max(
-      0,
-      nodes.findIndex(({ role }) => role === 'control-plane'),
-    );
     seedObjects((kind, objects) => this.#api.seed(kind, objects));
-    await bootstrap(createClient(this.#api, { user: SELF }), nodeAddress(apiNode));
+    const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
+    await prepare();
+    this.#leaveBootstrapped = keepBootstrapped({ clock, onDeleted: this.#onDeleted }, prepare);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
 
@@ -122,10 +133,21 @@ class Cluster implements SimCluster {
   }
 
   async #stop(): Promise<void> {
+    this.#leaveBootstrapped();
     this.#nodes.serveBy(undefined);
     await this.#parts?.close();
     this.#parts = undefined;
   }
+
+  readonly #onDeleted: Deletions['onDeleted'] = (kind, seen) => {
+    const watch = this.#store.subscribe(kind, this.#store.version, {
+      event: ({ type, object }) => {
+        if (type === 'DELETED') seen(object);
+      },
+      closed: () => {},
+    });
+    return () => watch.stop();
+  };
 
   /** Pods can be created from then on. */
   #defaultAccount(): Promise<void> {

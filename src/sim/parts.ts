@@ -24,6 +24,15 @@ export interface PartsOptions {
   readonly nodes: readonly NodeSpec[];
   readonly latency: Partial<NodeLatency>;
   readonly onError: (error: unknown) => void;
+  /** What pods reach as https://kubernetes.default. */
+  readonly apiEndpoint: ApiEndpoint;
+}
+
+/** The API server as a neighbour of the pods: who asks is known by the token alone. */
+export interface ApiEndpoint {
+  readonly ip: string;
+  readonly port: number;
+  answer(request: Request): Promise<Response>;
 }
 
 export interface Parts {
@@ -52,6 +61,7 @@ export function startParts(options: PartsOptions): Parts {
   });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
   const network = new ClusterNetwork({ clock, services: createServiceDirectory(informers) });
+  serveApi(network, options.apiEndpoint).catch(onError);
   const images = createImageRegistry(builtinImages);
   const kubelets = startKubelets({
     transport,
@@ -75,4 +85,9 @@ export function startParts(options: PartsOptions): Parts {
       informers.stop();
     },
   };
+}
+
+async function serveApi(network: ClusterNetwork, { ip, port, answer }: ApiEndpoint): Promise<void> {
+  const pod = { ip, namespace: 'kube-system', hostname: 'kube-apiserver', podUid: 'kube-apiserver' };
+  await network.attach(pod).listen(port, { http: answer });
 }

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, contract } from './support/cluster';
+import type { Bench } from './support/bench';
+import { contract } from './support/cluster';
 
 /** Makes NAME.key and NAME.csr with openssl; the request as a manifest. */
 function request(bench: Bench, name: string, subject: string): string {

@@ -16,7 +16,8 @@ import {
   Watch,
 } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
-import { type Bench, contract, until } from './support/cluster';
+import { type Bench, until } from './support/bench';
+import { contract } from './support/cluster';
 
 const connect = (bench: Bench): KubeConfig => {
   const config = new KubeConfig();

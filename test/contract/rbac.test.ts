@@ -1,6 +1,7 @@
 /** Who may do what: roles, bindings, reviews, and what is refused. Texts: plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac. */
 import { describe, expect, it } from 'vitest';
-import { type Bench, contract } from './support/cluster';
+import type { Bench } from './support/bench';
+import { contract } from './support/cluster';
 
 /** A kubeconfig of the same cluster for the holder of a token. */
 async function kubeconfigFor(bench: Bench, token: string): Promise<string> {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { until } from './support/bench';
 import { findKubectls } from './support/binaries';
-import { until } from './support/cluster';
 
 const MAIN = resolve('src/sim/cli/main.ts');
 const [kubectl] = findKubectls();

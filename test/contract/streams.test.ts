@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contract, SIMULATED, until } from './support/cluster';
+import { until } from './support/bench';
+import { contract, SIMULATED } from './support/cluster';
 import { http, statusLine } from './support/http';
 
 const pod = (name: string, image: string, command: string) =>

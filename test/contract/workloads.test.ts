@@ -1,6 +1,7 @@
 /** Deployments, services and nodes at work. */
 import { expect, it } from 'vitest';
-import { contract, until } from './support/cluster';
+import { until } from './support/bench';
+import { contract } from './support/cluster';
 
 contract(
   'workloads',

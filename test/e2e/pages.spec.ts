@@ -65,3 +65,15 @@ test('the administrator signs in with what the first start printed, and out agai
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
 });
+
+test('a lesson prints whole, without the terminal', async ({ page }) => {
+  await page.goto(siteUrl('/courses/kubernetes/pods/first-pod'));
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('region', { name: 'Terminal' })).toBeHidden();
+  await expect(page.getByRole('button', { name: /^(Run|Copy):/ }).first()).toBeHidden();
+  const { paper, text } = await page.evaluate(() => ({
+    paper: document.documentElement.scrollHeight,
+    text: document.querySelector('article')?.scrollHeight ?? 0,
+  }));
+  expect(paper).toBeGreaterThanOrEqual(text);
+});

@@ -88,7 +88,7 @@ async function open(labRevision: string): Promise<RawClient> {
   expect(answer).toMatchObject({ status: 200, body: { state: 'ready' } });
   return await rawClient(
     path.join(data, 'sessions', SESSION, 'kubeconfig'),
-    path.join(data, 'run/0/1/api/0.sock'),
+    path.join(data, `run/0-${host.pid}/1/api/0.sock`),
   );
 }
 

@@ -6,6 +6,7 @@ import { SECRET } from './lab-host';
 
 export interface HostProcess {
   readonly socketPath: string;
+  readonly pid: number | undefined;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -31,6 +32,7 @@ export async function startHostProcess(data: string): Promise<HostProcess> {
   ]);
   return {
     socketPath,
+    pid: child.pid,
     kill: async () => {
       child.kill('SIGKILL');
       await gone(child);

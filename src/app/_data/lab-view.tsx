@@ -42,6 +42,6 @@ export async function loadLabView(id: string): Promise<LoadedLab> {
 }
 
 async function markdown(text: string, file: string): Promise<ReactNode> {
-  const Content = evaluateMdx(await compileMdx({ text, file, components: [] }));
+  const Content = evaluateMdx(await compileMdx({ text, file, components: {} }));
   return <Content components={taskComponents} />;
 }

@@ -29,13 +29,13 @@ export function LessonFrame(props: {
   useEffect(() => {
     if (runs > 0) setPane('terminal');
   }, [runs]);
-  if (!lab) return <main className="min-h-0 flex-1 overflow-y-auto">{article}</main>;
+  if (!lab) return <main className="min-h-0 flex-1 overflow-y-auto print:overflow-visible">{article}</main>;
   const select = (next: Pane) => {
     setPane(next);
     if (next !== 'terminal') setText(next);
   };
   return (
-    <main className="flex min-h-0 flex-1 flex-col">
+    <main className="flex min-h-0 flex-1 flex-col print:block">
       <PaneTabs pane={pane} text={text} lab={lab} onSelect={select} />
       <SplitPane
         initial={split}
@@ -46,7 +46,10 @@ export function LessonFrame(props: {
               role="tabpanel"
               id={panelId('lesson')}
               aria-labelledby={tabId('lesson')}
-              className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lesson' && 'hidden')}
+              className={classes(
+                'min-h-0 flex-1 overflow-y-auto print:overflow-visible',
+                text !== 'lesson' && 'hidden',
+              )}
             >
               {article}
             </div>
@@ -54,7 +57,10 @@ export function LessonFrame(props: {
               role="tabpanel"
               id={panelId('lab')}
               aria-labelledby={tabId('lab')}
-              className={classes('min-h-0 flex-1 overflow-y-auto', text !== 'lab' && 'hidden')}
+              className={classes(
+                'min-h-0 flex-1 overflow-y-auto print:overflow-visible',
+                text !== 'lab' && 'hidden',
+              )}
             >
               <LabPanel lab={lab} best={best} />
             </div>

@@ -45,7 +45,7 @@ export function SplitPane(props: {
   return (
     <div
       ref={frame}
-      className="grid min-h-0 flex-1 grid-cols-1 grid-rows-1 min-[900px]:grid-cols-[minmax(0,var(--left))_5px_minmax(0,var(--right))]"
+      className="grid min-h-0 flex-1 grid-cols-1 grid-rows-1 print:block min-[900px]:grid-cols-[minmax(0,var(--left))_5px_minmax(0,var(--right))]"
       style={{ '--left': `${share}fr`, '--right': `${100 - share}fr` } as CSSProperties}
     >
       <div
@@ -65,7 +65,7 @@ export function SplitPane(props: {
         aria-valuenow={Math.round(share)}
         aria-valuemin={25}
         aria-valuemax={75}
-        className="hidden cursor-col-resize touch-none min-[900px]:block bg-line transition-colors hover:bg-accent focus-visible:bg-accent"
+        className="no-print hidden cursor-col-resize touch-none min-[900px]:block bg-line transition-colors hover:bg-accent focus-visible:bg-accent"
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={onPointerMove}
         onKeyDown={onKeyDown}
@@ -73,7 +73,7 @@ export function SplitPane(props: {
       />
       <div
         className={classes(
-          'min-h-0 min-w-0 flex-col min-[900px]:flex',
+          'no-print min-h-0 min-w-0 flex-col min-[900px]:flex',
           props.shown === 'right' ? 'flex' : 'hidden',
         )}
       >

@@ -9,11 +9,11 @@ const KINDS = {
 
 /** `<Callout kind="note|tip|warning" title="…">`: something beside the main line of thought. */
 export function Callout(props: {
-  readonly kind?: string;
+  readonly kind?: keyof typeof KINDS;
   readonly title?: string;
   readonly children?: ReactNode;
 }) {
-  const kind = KINDS[props.kind as keyof typeof KINDS] ?? KINDS.note;
+  const kind = KINDS[props.kind ?? 'note'];
   const { Icon } = kind;
   return (
     <div role="note" className={`flex gap-3 rounded-xl border px-4 py-3.5 ${kind.frame}`}>

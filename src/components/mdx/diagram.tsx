@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 
 const DIAGRAMS = { 'pod-anatomy': PodAnatomy } as const;
 
 /** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
 export function Diagram(props: { readonly name: string; readonly caption?: string }) {
-  const Drawing = DIAGRAMS[props.name as keyof typeof DIAGRAMS];
+  const Drawing = new Map<string, () => ReactNode>(Object.entries(DIAGRAMS)).get(props.name);
   if (!Drawing) {
     return (
       <p role="alert" className="rounded-lg bg-bad-wash px-4 py-3 text-bad">

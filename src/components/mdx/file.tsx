@@ -23,7 +23,7 @@ export function File(props: { readonly file: string; readonly text: string; read
           type="button"
           onClick={save}
           aria-label={`Save ${props.file} in the terminal's folder`}
-          className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong"
+          className="no-print inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong"
         >
           <FileDown size={13} aria-hidden /> Save
         </button>

@@ -41,7 +41,7 @@ export function Run(props: {
           onClick={run}
           disabled={state === 'cooling'}
           aria-label={`${put ? 'Put into the terminal' : 'Run'}: ${props.text}`}
-          className="inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
+          className="no-print inline-flex h-7 items-center gap-1.5 rounded-md bg-accent px-2.5 text-xs font-semibold text-on-accent hover:bg-accent-strong disabled:opacity-60"
         >
           <Icon size={13} aria-hidden /> {put ? 'Put' : 'Run'}
         </button>
@@ -65,8 +65,8 @@ export function CodeFrame(props: {
         <button
           type="button"
           onClick={copy}
-          aria-label="Copy"
-          className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-xs font-medium text-ink-soft hover:bg-raised hover:text-ink"
+          aria-label={`Copy: ${props.text}`}
+          className="no-print inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-xs font-medium text-ink-soft hover:bg-raised hover:text-ink"
         >
           {copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}{' '}
           {copied ? 'Copied' : 'Copy'}

@@ -166,9 +166,9 @@ function Hints({ hints }: { readonly hints: readonly ReactNode[] }) {
     <div className="mt-4 border-t border-line pt-3">
       {hints.slice(0, shown).map((hint, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hints are a fixed list, revealed in order
-        <div key={index} className="prose compact mb-3 flex gap-2.5 rounded-lg bg-warn-wash px-3.5 py-2.5">
+        <div key={index} className="mb-3 flex gap-2.5 rounded-lg bg-warn-wash px-3.5 py-2.5">
           <Lightbulb size={16} className="mt-1 shrink-0 text-warn" aria-hidden />
-          <div className="min-w-0">{hint}</div>
+          <div className="prose compact min-w-0">{hint}</div>
         </div>
       ))}
       {shown < hints.length && (

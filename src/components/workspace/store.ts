@@ -109,7 +109,7 @@ export class WorkspaceStore {
     const text = `${request.interrupt ? INTERRUPT : ''}${request.text}${request.put ? '' : '\r'}`;
     const terminal = this.#terminals.get(tab);
     if (terminal?.type(text)) terminal.focus();
-    else this.#queued.set(tab, text);
+    else this.#queued.set(tab, (this.#queued.get(tab) ?? '') + text);
     void this.start();
   }
 

@@ -115,21 +115,65 @@ function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, se
     open: (query) => new WebSocket(websocketUrl(`/ws/sessions/${sessionId}/terminals/${tab}`, query)),
     schedule: (ms, run) => void setTimeout(run, ms),
     size: () => screen.size(),
-    onOutput: (bytes) => screen.write(bytes),
+    onOutput: (bytes) => {
+      screen.write(bytes);
+      prompt.output();
+    },
     onDiscontinuity: (kind) => screen.note(NOTES[kind]),
     onState: (state) => {
       setState(state);
-      if (state.phase === 'connected') store.terminalReady(tab, handle);
+      if (state.phase === 'connected') prompt.connected();
     },
   });
+  const prompt = whenPrompted(() => store.terminalReady(tab, handle));
   connection = opened;
   opened.connect();
+  // The network is back: a socket that died in silence would look connected for minutes.
+  const again = () => opened.connect();
+  window.addEventListener('online', again);
   const close = () => {
+    window.removeEventListener('online', again);
+    prompt.cancel();
     store.terminalGone(tab);
     opened.dispose();
     screen.dispose();
   };
   return { screen, connection: opened, close };
+}
+
+const FIRST_OUTPUT_MS = 150;
+const QUIET_MS = 50;
+/** A program that never stops printing is typed into all the same. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Says when a connected terminal is ready to be typed into: its output has been quiet for a moment, as it is after a
+ * prompt. What is typed earlier would be echoed before the prompt and again by the shell.
+ */
+function whenPrompted(ready: () => void): {
+  connected(): void;
+  output(): void;
+  cancel(): void;
+} {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let deadline = 0;
+  const after = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      ready();
+    }, ms);
+  };
+  return {
+    connected: () => {
+      deadline = performance.now() + PATIENCE_MS;
+      after(FIRST_OUTPUT_MS);
+    },
+    output: () => {
+      if (timer !== undefined && performance.now() < deadline) after(QUIET_MS);
+    },
+    cancel: () => clearTimeout(timer),
+  };
 }
 
 async function terminalTicket(sessionId: string, tab: string): Promise<string> {

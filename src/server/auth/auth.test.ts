@@ -102,6 +102,11 @@ describe.each(testProviders)('identity on $name', (provider) => {
       });
     });
 
+    it('refuses a body that no sign-in has', async () => {
+      const answer = await post('/sign-in/email', { email: EMAIL, password: 'x'.repeat(70_000) });
+      expect(answer.status).toBe(413);
+    });
+
     it('refuses a sign-in from a page of another site', async () => {
       const { email, password } = await administrator();
       const { cookie } = await site.visitor();

@@ -12,6 +12,7 @@ import { projectRoot } from '../project-root';
 import { provideServices, type WebServices } from '../services';
 import { webContract } from '../supervisor/contract';
 import { nextPages } from './next-pages';
+import { notListening } from './not-listening';
 import { originPolicy } from './origins';
 import { createWebServer } from './server';
 
@@ -68,14 +69,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error) => {
-  const message = error?.code === 'EADDRINUSE' ? portInUse(error) : undefined;
-  process.send?.({
-    type: 'failed',
-    message: message ?? (error instanceof Error ? error.message : String(error)),
-  });
-  console.error(message ?? error);
+  const told =
+    error?.syscall === 'listen' || error?.syscall === 'getaddrinfo' ? notListening(error) : undefined;
+  const message = told ?? (error instanceof Error ? error.message : String(error));
+  process.send?.({ type: 'failed', message });
+  // The supervisor tells what it heard; the stack is for what nobody expected.
+  if (!told || !process.send) console.error(told ?? error);
   process.exit(1);
 });
-
-const portInUse = ({ port }: { port: number }) =>
-  `Port ${port} is in use. Stop what uses it, or start Sealegs on another: PORT=${port + 1} npm start`;

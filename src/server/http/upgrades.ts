@@ -56,6 +56,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
     const actor = await actorOf(services.auth, headersOf(request));
     if (!actor) return refuse(socket, 401, 'Unauthorized');
     server.handleUpgrade(request, socket, head, (client) => {
+      // A frame that is none ends this connection, at whatever step it is.
+      client.on('error', () => client.terminate());
       // Nothing is read from the browser before the host is there to read it.
       client.pause();
       admit(client, actor, target).catch((error) => turnAway(client, error));
@@ -76,6 +78,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
     const labHost = services.hosts.get(row.hostId);
     if (!labHost) return closeSocket(client, CloseCode.hostUnavailable, GONE);
     const upstream = await connectToHost(labHost, row, target.hostPath);
+    // It may have gone while the host was asked: nobody would end the other half.
+    if (client.readyState !== client.OPEN) return upstream.terminate();
     bridge(client, upstream, { onInput: activityMeter(services, row) });
     upstream.resume();
     client.resume();

@@ -128,6 +128,42 @@ describe('a websocket of a session', () => {
     expect(await closeCode(await open())).toBe(CloseCode.badTicket);
   });
 
+  it.each([
+    ['that was turned away', 'nobody’s'],
+    ['that is being opened', undefined],
+  ])('%s may send what is no frame, and harms nobody', async (_, ticket) => {
+    const failures: unknown[] = [];
+    const note = (error: unknown) => failures.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    const path = `/ws/sessions/${sessionId}/terminals/t1?ticket=${ticket ?? (await ticketFor())}`;
+    const socket = site.socket(path, { cookie: ada.cookie });
+    socket.on('error', () => {});
+    socket.on('upgrade', ({ socket: stream }) => stream.write(Buffer.alloc(8, 0xff)));
+    await closeCode(socket);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('uncaughtExceptionMonitor', note);
+    expect(failures).toEqual([]);
+  });
+
+  it('that is gone before its host answers leaves nothing open there', async () => {
+    const [host] = world.hosts;
+    let open = 0;
+    host.onSocket = (upstream) => {
+      open += 1;
+      upstream.on('close', () => {
+        open -= 1;
+      });
+    };
+    const socket = site.socket(`/ws/sessions/${sessionId}/terminals/t1?ticket=${await ticketFor()}`, {
+      cookie: ada.cookie,
+    });
+    socket.on('error', () => {});
+    socket.on('upgrade', ({ socket: stream }) => stream.resetAndDestroy());
+    await closeCode(socket);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(open).toBe(0);
+  });
+
   it('is reopened on a host that has forgotten the session', async () => {
     const [host] = world.hosts;
     host.sessions.clear();

@@ -2,8 +2,8 @@
 import { type Credentials, ensureAdministrator } from '../auth/administrator';
 import { type Auth, createAuth } from '../auth/auth';
 import { cookieSecret } from '../auth/secret';
-import { type Database, migrate, openDatabase } from '../db';
-import type { Settings } from '../env';
+import { type Database, databaseUrl, migrate, openDatabase } from '../db';
+import { type Settings, SettingsError } from '../env';
 import { createLogger } from '../log';
 
 export interface PreparedDatabase {
@@ -26,7 +26,7 @@ export async function withAuth<T>(
   settings: Settings,
   use: (database: Database, auth: Auth) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase(settings);
+  const database = await reachDatabase(settings);
   try {
     const auth = createAuth({
       database,
@@ -40,3 +40,29 @@ export async function withAuth<T>(
     await database.close();
   }
 }
+
+/** An open database that answers. @throws SettingsError with the driver's own reason */
+export async function reachDatabase(settings: Settings): Promise<Database> {
+  const cannot = (error: unknown) =>
+    new SettingsError(`The database ${shownDatabase(settings)} cannot be used: ${reasonOf(error)}`);
+  const database = await openDatabase(settings).catch((error) => {
+    throw cannot(error);
+  });
+  try {
+    await database.db.$queryRawUnsafe('SELECT 1');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw cannot(error);
+  }
+}
+
+/** Its address without who signs in there and how. */
+export const shownDatabase = (settings: Pick<Settings, 'DATABASE_URL' | 'SEALEGS_DATA'>): string =>
+  databaseUrl(settings).replace(/\/\/.*@/, '//…@');
+
+/** Prisma puts the reason at the end of a paragraph about the call. */
+const reasonOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message.trim() : String(error);
+  return /Message: `(.*)`/s.exec(text)?.[1] ?? text.split('\n').at(-1) ?? text;
+};

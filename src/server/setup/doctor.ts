@@ -2,8 +2,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { probeSandbox } from '@/terminal/server';
-import { databaseUrl, openDatabase } from '../db';
 import { isLoopback, publicUrl, readSettings, type Settings } from '../env';
+import { reachDatabase, shownDatabase } from './database';
 import { chooseKubectl } from './kubectl';
 import { checkTools } from './tools';
 
@@ -81,17 +81,12 @@ function tryToListen(host: string, port: number): Promise<string | undefined> {
 }
 
 async function describeDatabase(settings: Settings): Promise<Answer> {
-  const database = await openDatabase(settings);
-  try {
-    const shown = databaseUrl(settings).replace(/\/\/[^@/]*@/, '//…@');
-    await database.db.$queryRawUnsafe('SELECT 1');
-    const why = settings.DATABASE_URL
-      ? 'DATABASE_URL names it'
-      : 'the default; DATABASE_URL=postgresql://… for many web processes';
-    return ok(`${database.provider}, ${shown} (${why})`);
-  } finally {
-    await database.close();
-  }
+  const { provider, close } = await reachDatabase(settings);
+  await close();
+  const why = settings.DATABASE_URL
+    ? 'DATABASE_URL names it'
+    : 'the default; DATABASE_URL=postgresql://… for many web processes';
+  return ok(`${provider}, ${shownDatabase(settings)} (${why})`);
 }
 
 async function describeFolder({ SEALEGS_DATA }: Settings): Promise<Answer> {

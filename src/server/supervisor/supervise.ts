@@ -28,6 +28,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Web's own words on why it cannot; the stack would be ours. */
+class NotServing extends Error {
+  override readonly name = 'StartError';
+}
+
 /** @returns once web serves; rejects with web's own words when it cannot */
 export async function supervise({
   settings,
@@ -60,7 +65,8 @@ export async function supervise({
         ...withoutSecretsOfWeb(common),
         SEALEGS_LABHOST_SOCKET: host.socket,
         SEALEGS_LABHOST_INDEX: String(index),
-        SEALEGS_KUBECTL: kubectl ?? '',
+        // One that was named and will not do is refused there as well, never replaced by another.
+        SEALEGS_KUBECTL: kubectl ?? settings.SEALEGS_KUBECTL ?? '',
       };
       children.push(keepRunning({ name: host.id, file: program('labhost'), environment }, log));
     }
@@ -84,7 +90,7 @@ export async function supervise({
   const answer = await web.first;
   if (answer.type === 'failed') {
     await stop();
-    throw new Error(answer.message);
+    throw new NotServing(answer.message);
   }
   const port = answer.port ?? settings.PORT;
   return { url: publicUrl(settings, port), port, children, stop };

@@ -39,7 +39,7 @@ export function createScope(
     request,
     definition,
     resource,
-    table: qualified(resource),
+    table: qualified({ ...resource, group: definition.storedAs?.group ?? resource.group }),
     namespace: definition.namespaced && request.namespace !== '' ? request.namespace : undefined,
     options: request.options ?? {},
     warnings,

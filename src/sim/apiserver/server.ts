@@ -16,6 +16,7 @@ import { Expiry } from './registry/expiry';
 import { patchObject } from './registry/patch';
 import { getObject, listObjects } from './registry/read';
 import { checkName, mainRules, updateObject } from './registry/update';
+import { asServed, servedSink } from './registry/versions-of-kind';
 import { watchObjects } from './registry/watch';
 import { createScope, type RequestScope, requireName } from './scope';
 import { type Answer, created, ok, type SubresourceHandlers, subresourceHandlers } from './subresources';
@@ -61,7 +62,7 @@ export class ApiServer implements Transport {
   async call(request: ApiRequest): Promise<ApiResponse> {
     const scope = this.#scope(request);
     const { code, object } = await this.#answer(scope);
-    return { code, object, warnings: scope.warnings };
+    return { code, object: asServed(scope.definition, object), warnings: scope.warnings };
   }
 
   /** As the Transport has it: whatever goes wrong, the sink hears of it, and never before this returns. */
@@ -85,7 +86,7 @@ export class ApiServer implements Transport {
   openWatch(request: ApiRequest, sink: WatchSink): WatchHandle {
     const scope = this.#scope(request);
     if (request.subresource) throw noSuchVerb();
-    return watchObjects(this.#backend, scope, sink);
+    return watchObjects(this.#backend, scope, servedSink(scope.definition, sink));
   }
 
   /** An object or list as it leaves the process; see ResourceDefinition.present. */

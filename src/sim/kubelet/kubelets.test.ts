@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ContainerSpec, PodSpec } from '@/kube';
 import type { LogOptions } from '../contracts';
 import { conditionsOf, createTestNodes, type TestNodes, testContainer, testPod } from './testing/test-nodes';
 
@@ -359,6 +360,103 @@ describe('configuration', () => {
     await nodes.client.configmaps.create(configMap({}));
     await nodes.clock.advance(5_000);
     expect((await nodes.get('web')).status?.phase).toBe('Running');
+  });
+});
+
+describe('a pod with a deadline', () => {
+  const deadline = 'Pod was active on the node longer than the specified deadline';
+
+  it.each([
+    ['run', 0, 'Completed'],
+    ['stubborn', 137, 'Error'],
+  ])(
+    'is ended when its time is up, and has failed when its containers have: %s',
+    async (command, exitCode, reason) => {
+      const nodes = await createTestNodes();
+      const limits = { activeDeadlineSeconds: 60, terminationGracePeriodSeconds: 20 };
+      expect((await nodes.run(testPod({ app: [command] }, limits), 59_000)).status?.phase).toBe('Running');
+      await nodes.clock.advance(command === 'run' ? 2_000 : 15_000);
+      if (command === 'stubborn') {
+        expect((await nodes.get('web')).status?.phase).toBe('Running');
+        await nodes.clock.advance(10_000);
+      }
+      const pod = await nodes.get('web');
+      expect(pod.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded', message: deadline });
+      expect(pod.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode, reason });
+      expect(conditionsOf(pod)).toContain('Ready=False(PodFailed)');
+      const told = await nodes.events();
+      expect(told.slice(-2)).toEqual([
+        `Normal DeadlineExceeded ${deadline}`,
+        'Normal Killing Stopping container app',
+      ]);
+      await nodes.clock.advance(600_000);
+      expect((await firstStatus(nodes))?.restartCount).toBe(0);
+      expect(nodes.errors).toEqual([]);
+    },
+  );
+
+  it('fails when it never came to run', async () => {
+    const nodes = await createTestNodes();
+    const containers = [{ name: 'app', image: 'no-such-image' }];
+    await nodes.run(testPod({}, { containers, activeDeadlineSeconds: 30 }), 31_000);
+    expect((await nodes.get('web')).status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
+  });
+
+  it('is judged from its start, also by a kubelet that came later', async () => {
+    const nodes = await createTestNodes();
+    await nodes.run(testPod({ app: ['run'] }, { activeDeadlineSeconds: 60 }), 30_000);
+    const later = await nodes.reopen();
+    await later.clock.advance(20_000);
+    expect((await later.get('web')).status?.phase).toBe('Running');
+    await later.clock.advance(15_000);
+    expect((await later.get('web')).status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
+  });
+
+  it('that ended before is as it ended', async () => {
+    const nodes = await createTestNodes();
+    const limits = { activeDeadlineSeconds: 60, restartPolicy: 'Never' };
+    await nodes.run(testPod({ app: ['exit', '0'] }, limits), 120_000);
+    const { status } = await nodes.get('web');
+    expect(status?.phase).toBe('Succeeded');
+    expect(status?.reason).toBeUndefined();
+  });
+});
+
+describe('a container that may not run as root', () => {
+  const image = 'container has runAsNonRoot and image will run as root';
+  it.each<
+    [string, NonNullable<PodSpec['securityContext']>, NonNullable<ContainerSpec['securityContext']>, string]
+  >([
+    ['says so itself', {}, { runAsNonRoot: true }, image],
+    ['has it from its pod', { runAsNonRoot: true }, {}, image],
+    [
+      'asks for root',
+      { runAsNonRoot: true },
+      { runAsUser: 0 },
+      "container's runAsUser breaks non-root policy",
+    ],
+  ])('is not created when it would: %s', async (_, ofPod, ofContainer, why) => {
+    const nodes = await createTestNodes();
+    const container = { ...testContainer('app', ['run']), securityContext: ofContainer };
+    const { uid } = (await nodes.run(testPod({}, { containers: [container], securityContext: ofPod })))
+      .metadata;
+    const message = `${why} (pod: "web_default(${uid})", container: app)`;
+    expect((await firstStatus(nodes))?.state?.waiting).toEqual({
+      reason: 'CreateContainerConfigError',
+      message,
+    });
+    expect(await nodes.events()).toContainEqual(expect.stringContaining(`Warning Failed Error: ${message}`));
+  });
+
+  it.each<[NonNullable<PodSpec['securityContext']>, NonNullable<ContainerSpec['securityContext']>]>([
+    [{ runAsNonRoot: true, runAsUser: 1000 }, {}],
+    [{ runAsNonRoot: true }, { runAsUser: 1000 }],
+    [{ runAsNonRoot: true }, { runAsNonRoot: false }],
+  ])('runs as somebody else: %j %j', async (ofPod, ofContainer) => {
+    const nodes = await createTestNodes();
+    const container = { ...testContainer('app', ['run']), securityContext: ofContainer };
+    const pod = await nodes.run(testPod({}, { containers: [container], securityContext: ofPod }));
+    expect(pod.status?.phase).toBe('Running');
   });
 });
 

@@ -15,6 +15,7 @@ export const EVENT = {
   ProbeWarning: 'ProbeWarning',
   FailedPostStartHook: 'FailedPostStartHook',
   FailedPreStopHook: 'FailedPreStopHook',
+  DeadlineExceeded: 'DeadlineExceeded',
   ExceededGracePeriod: 'ExceededGracePeriod',
   InvalidEnvironmentVariableNames: 'InvalidEnvironmentVariableNames',
   Starting: 'Starting',
@@ -85,6 +86,7 @@ export const MESSAGE = {
   failedProbe: (container: string, probe: 'liveness' | 'startup') =>
     `Container ${container} failed ${probe} probe`,
   willRestart: (why: string) => `${why}, will be restarted`,
+  deadline: 'Pod was active on the node longer than the specified deadline',
   mountFailed: (volume: string, why: string) =>
     `MountVolume.SetUp failed for volume ${quote(volume)} : ${why}`,
 } as const;

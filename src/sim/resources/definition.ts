@@ -80,6 +80,15 @@ export interface ScaleDefinition<T extends KubeObject = KubeObject> {
   withReplicas(object: T, replicas: number): T;
 }
 
+/** How a version that is not the stored one is read and written. */
+export interface StoredAs {
+  /** Of the stored version; the plural is the same. */
+  readonly group: string;
+  /** With the stored version's defaults. */
+  toStored(object: KubeObject): KubeObject;
+  fromStored(object: KubeObject): KubeObject;
+}
+
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
@@ -108,6 +117,11 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
    */
   readonly subresources: readonly string[];
   readonly table: TableDefinition<T>;
+  /**
+   * This version is a view of another one, which is what is stored: only the schema, `defaults` and the table of this
+   * definition see objects of its own version, everything else of its strategy sees the stored one.
+   */
+  readonly storedAs?: StoredAs;
   /**
    * The object as clients read it at this moment. Fills in what a real cluster would keep rewriting (heartbeats of
    * healthy nodes), so that a quiet cluster writes nothing. Callers inside the process see the stored object.

@@ -1,15 +1,27 @@
 /** Every kind that the simulator serves. Adding one: its folder under <group>/<plural>/, and a line here. */
 import type { KubeObject } from '@/apimachinery';
+import { controllerRevisions } from './apps/controllerrevisions';
+import { daemonSets } from './apps/daemonsets';
 import { deployments } from './apps/deployments';
 import { replicaSets } from './apps/replicasets';
+import { statefulSets } from './apps/statefulsets';
+import { horizontalPodAutoscalers, horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalers';
+import { cronJobs } from './batch/cronjobs';
+import { jobs } from './batch/jobs';
 import { certificateSigningRequests } from './certificates.k8s.io/certificatesigningrequests';
 import { leases } from './coordination.k8s.io/leases';
 import { configMaps } from './core/configmaps';
 import { endpoints } from './core/endpoints';
 import { events } from './core/events';
+import { limitRanges } from './core/limitranges';
 import { namespaces } from './core/namespaces';
 import { nodes } from './core/nodes';
+import { persistentVolumeClaims } from './core/persistentvolumeclaims';
+import { persistentVolumes } from './core/persistentvolumes';
 import { pods } from './core/pods';
+import { podTemplates } from './core/podtemplates';
+import { replicationControllers } from './core/replicationcontrollers';
+import { resourceQuotas } from './core/resourcequotas';
 import { secrets } from './core/secrets';
 import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
@@ -19,6 +31,7 @@ import { ingressClasses } from './networking.k8s.io/ingressclasses';
 import { ingresses } from './networking.k8s.io/ingresses';
 import { networkPolicies } from './networking.k8s.io/networkpolicies';
 import { runtimeClasses } from './node.k8s.io/runtimeclasses';
+import { podDisruptionBudgets } from './policy/poddisruptionbudgets';
 import { clusterRoleBindings } from './rbac.authorization.k8s.io/clusterrolebindings';
 import { clusterRoles } from './rbac.authorization.k8s.io/clusterroles';
 import { roleBindings } from './rbac.authorization.k8s.io/rolebindings';
@@ -49,6 +62,20 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(services),
   generic(deployments),
   generic(replicaSets),
+  generic(daemonSets),
+  generic(statefulSets),
+  generic(controllerRevisions),
+  generic(persistentVolumeClaims),
+  generic(persistentVolumes),
+  generic(resourceQuotas),
+  generic(limitRanges),
+  generic(replicationControllers),
+  generic(podTemplates),
+  generic(jobs),
+  generic(cronJobs),
+  generic(horizontalPodAutoscalers),
+  generic(horizontalPodAutoscalersV1),
+  generic(podDisruptionBudgets),
   generic(leases),
   generic(endpointSlices),
   generic(roles),

@@ -29,6 +29,7 @@ const template = {
   metadata: { labels: { app: 'web' } },
   spec: { containers: [{ name: 'c', image: 'nginx' }] },
 };
+const ending = { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
 const selector = { matchLabels: { app: 'web' } };
 const deployment = (spec: object = {}) => make('Deployment', { spec: { selector, template, ...spec } });
 
@@ -40,6 +41,25 @@ describe('every kind', () => {
         Deployment: { spec: { selector, template } },
         ReplicaSet: { spec: { selector, template } },
         Pod: { spec: template.spec },
+        DaemonSet: { spec: { selector, template } },
+        StatefulSet: { spec: { selector, template } },
+        ControllerRevision: { revision: 1, data: { spec: {} } },
+        ReplicationController: { spec: { template } },
+        PodTemplate: { template },
+        PersistentVolumeClaim: {
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+        PersistentVolume: {
+          spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
+        },
+        HorizontalPodAutoscaler: {
+          spec: {
+            maxReplicas: 2,
+            scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+          },
+        },
+        Job: { spec: { manualSelector: true, selector, template: ending } },
+        CronJob: { spec: { schedule: '@daily', jobTemplate: { spec: { template: ending } } } },
         Event: { involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' } },
         EndpointSlice: {
           addressType: 'IPv4',

@@ -7,7 +7,7 @@ interface Recorded {
   readonly kind: string;
   /** What kubectl 1.33 sent, base64. */
   readonly body: string;
-  /** What the same command prints with `--dry-run=client -o json`, nulls left out; null where it prints nothing. */
+  /** What the same command prints with `--dry-run=client -o json`, nulls left out; null where it prints nothing. A required list that Go prints as null is []. */
   readonly json: Record<string, unknown> | null;
 }
 

@@ -105,11 +105,11 @@ class FakeProcess implements Process {
 /** Containers without an engine. */
 export class FakeContainers implements ContainerRuntime {
   readonly #volumes = new Map<string, Volume>();
-  /** How many were ever made. */
-  made = 0;
+  /** What every container was made from, in order. */
+  readonly configs: ContainerConfig[] = [];
 
   async create(config: ContainerConfig): Promise<Container> {
-    this.made++;
+    this.configs.push(config);
     return new FakeContainer(config);
   }
 

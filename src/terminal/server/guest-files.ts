@@ -97,8 +97,8 @@ __sealegs_load_completion() {
 complete -D -F __sealegs_load_completion
 `;
 
-const MOTD = `Welcome. kubectl (alias k) is connected to your cluster; Tab completes.
-Files in ${HOME} are kept. Pods run only in the cluster, nothing here reaches the internet.
+const MOTD = `Welcome. kubectl (alias k) knows your cluster, and Tab completes.
+Files in ${HOME} are kept. Nothing here reaches the internet.
 
 `;
 

@@ -53,7 +53,7 @@ it('takes SEALEGS_KUBECTL and nothing else when it is set', async () => {
   const old = await program('old', 'v1.29.0');
   expect(await findKubectl({ configured: old, ...at('bin') })).toEqual({
     available: false,
-    message: `SEALEGS_KUBECTL is ${old}, version v1.29.0; the terminal needs kubectl 1.31 or later.`,
+    message: `SEALEGS_KUBECTL is ${old}, version v1.29.0; the terminal needs kubectl 1.31 or later. Set it to a kubectl 1.31 or later, or leave it away.`,
   });
   expect(await findKubectl({ configured: '/nowhere', ...at('bin') })).toMatchObject({ available: false });
 });

@@ -4,10 +4,11 @@
  * newest of those is taken instead.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment';
+import { isExecutable } from './executable';
 
 export const MINIMUM_KUBECTL = '1.31';
 const MINIMUM_MINOR = 31;
@@ -15,6 +16,8 @@ const VERSION_TIMEOUT_MS = 10_000;
 const VERSIONED = /^kubectl\.1\.(\d+)$/;
 const HOW_TO =
   'Run "npm start" with a way to dl.k8s.io and it is downloaded, or set SEALEGS_KUBECTL to a kubectl of your own.';
+
+const NAMED_FIX = `Set it to a kubectl ${MINIMUM_KUBECTL} or later, or leave it away.`;
 
 const run = promisify(execFile);
 
@@ -55,14 +58,14 @@ async function configured(file: string): Promise<KubectlChoice> {
   if (!isExecutable(file)) {
     return {
       available: false,
-      message: `SEALEGS_KUBECTL is ${file}, which isn't a program that can be run.`,
+      message: `SEALEGS_KUBECTL is ${file}, which isn't a program that can be run. ${NAMED_FIX}`,
     };
   }
   const found = await examine(file);
   if (found.minor >= MINIMUM_MINOR) return { available: true, ...found, reason: 'SEALEGS_KUBECTL names it' };
   return {
     available: false,
-    message: `SEALEGS_KUBECTL is ${file}, version ${found.version}; the terminal needs kubectl ${MINIMUM_KUBECTL} or later.`,
+    message: `SEALEGS_KUBECTL is ${file}, version ${found.version}; the terminal needs kubectl ${MINIMUM_KUBECTL} or later. ${NAMED_FIX}`,
   };
 }
 
@@ -104,12 +107,3 @@ async function versionOf(file: string): Promise<string> {
 }
 
 const minorOf = (version: string): number => Number(/^v1\.(\d+)\./.exec(version)?.[1] ?? -1);
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,10 +3,11 @@
  * the exact thing to do. Used by `doctor` and by every lab host at its start.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ISOLATION, identityPrefix, systemMounts } from './command';
 import { environment } from './environment';
+import { isExecutable } from './executable';
 import { type HostUid, hostUidOf } from './identity';
 import { systemRoots } from './system';
 
@@ -151,14 +152,5 @@ function setting(name: string): string | undefined {
     return readFileSync(`/proc/sys/${name}`, 'utf8').trim();
   } catch {
     return undefined;
-  }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

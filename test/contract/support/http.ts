@@ -1,7 +1,7 @@
 /** Plain HTTPS to the cluster under test, for what no client would send. */
 import { request } from 'node:https';
 import { parse } from 'yaml';
-import { type Bench, readKubeconfig } from './cluster';
+import { type Bench, readKubeconfig } from './bench';
 
 export interface HttpAnswer {
   readonly status: number;

@@ -16,6 +16,7 @@ const PATCH_TYPES = new Map<string, PatchType>([
 ]);
 
 const SUMMARY_BYTES = 30;
+const YAML_MAX_DEPTH = 10_000;
 
 /** The type that the kubelet's and kubectl's Go code has for "does this JSON name a kind?". */
 const TYPE_META = `struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
@@ -103,10 +104,19 @@ function parseJsonObject(text: string): ParsedBody {
 }
 
 function parseYaml(text: string): ParsedBody {
-  const document = parseDocument(text, { uniqueKeys: false, merge: true, version: '1.1' });
-  const [error] = document.errors;
-  if (error) throw new JsonSyntaxError(yamlMessage(error));
-  return { value: document.toJS(), duplicates: [] };
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, merge: true, version: '1.1' });
+    const [error] = document.errors;
+    if (error) throw new JsonSyntaxError(yamlMessage(error));
+    return { value: document.toJS(), duplicates: [] };
+  } catch (error) {
+    // The library's own refusals: aliases that would multiply without end, and more levels than the stack has.
+    if (error instanceof ReferenceError)
+      throw new JsonSyntaxError('yaml: document contains excessive aliasing');
+    if (error instanceof RangeError)
+      throw new JsonSyntaxError(`yaml: exceeded max depth of ${YAML_MAX_DEPTH}`);
+    throw error;
+  }
 }
 
 // Sentences of go-yaml's scanner and parser for what students meet.

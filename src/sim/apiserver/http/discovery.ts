@@ -24,15 +24,12 @@ const GROUP_ORDER = [
   'batch',
 ];
 
-interface Served {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly singular: string;
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly namespaced: boolean;
+/** What discovery tells of a kind; reviews are kinds without a definition. */
+interface Served
+  extends Pick<
+    ResourceDefinition,
+    'group' | 'version' | 'kind' | 'plural' | 'singular' | 'shortNames' | 'categories' | 'namespaced'
+  > {
   readonly verbs: readonly string[];
   readonly subresources: readonly Subresource[];
 }

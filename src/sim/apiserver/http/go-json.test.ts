@@ -37,3 +37,16 @@ describe('keys that occur twice', () => {
     expect(inspectJson('{"a":{"x":1},"b":[{"x":1},{"x":2}],"n":-1.5e+3,"t":true,"z":null}')).toEqual([]);
   });
 });
+
+describe('nesting', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  it('is refused before anybody walks it', () => {
+    expect(() => parseJson(nested(200_000))).toThrow('exceeded max depth');
+    expect(() => parseJson('['.repeat(200_000))).toThrow('exceeded max depth');
+  });
+
+  it('of an ordinary kind is read, and brackets in strings are no nesting', () => {
+    expect(parseJson(nested(900))).toHaveProperty('a');
+    expect(parseJson(JSON.stringify('\\"['.repeat(2_000)))).toHaveLength(6_000);
+  });
+});

@@ -7,8 +7,9 @@
 /** A text that is no JSON; the message is Go's. */
 export class JsonSyntaxError extends Error {}
 
-/** JSON.parse with Go's error texts. */
+/** JSON.parse with Go's error texts. What is nested too deep is refused before anybody walks it. */
 export function parseJson(text: string): unknown {
+  if (text.length > MAX_DEPTH) checkDepth(text);
   try {
     return JSON.parse(text);
   } catch {
@@ -24,11 +25,27 @@ export function inspectJson(text: string): readonly string[] {
   return [...scanner.duplicates];
 }
 
+const TOO_DEEP = 'exceeded max depth';
 const EOF = '';
 const WHITESPACE = /[ \t\r\n]/;
 const HEX = /[0-9a-fA-F]/;
 const ESCAPES = 'bfnrt\\/"';
-const MAX_DEPTH = 10_000;
+/** Go refuses at 10,000 levels; below that our recursions would run out of stack. No object has a hundred. */
+const MAX_DEPTH = 1_000;
+const [OPEN, CLOSE, QUOTE, BACKSLASH] = ['[{', ']}', '"', '\\'];
+
+/** Counts brackets outside strings; malformed texts are for the parser. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charAt(at);
+    if (c === QUOTE) {
+      for (at++; at < text.length && text.charAt(at) !== QUOTE; at++) if (text.charAt(at) === BACKSLASH) at++;
+    } else if (OPEN.includes(c)) {
+      if (++depth > MAX_DEPTH) throw new JsonSyntaxError(TOO_DEEP);
+    } else if (CLOSE.includes(c)) depth--;
+  }
+}
 
 class Scanner {
   readonly duplicates = new Set<string>();
@@ -57,7 +74,7 @@ class Scanner {
   }
 
   #nested(body: () => void): void {
-    if (++this.#depth > MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth');
+    if (++this.#depth > MAX_DEPTH) throw new JsonSyntaxError(TOO_DEEP);
     body();
     this.#depth--;
   }

@@ -167,7 +167,8 @@ describe('paths and verbs that nobody serves', () => {
     '/apis/nobody.dev/v1/things',
     '/apis/nobody.dev',
     '/api/v2/pods',
-    '/openapi/v2',
+    '/openapi/v1',
+    '/openapi/v2/api/v1',
     '/apis/test.dev/v1/widgets/a/b/c/d/../../../../../../../../x',
   ];
   it.each(plain)('%s is no page', async (path) => {

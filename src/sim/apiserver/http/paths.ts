@@ -6,6 +6,7 @@ import { healthResponse, versionDocument } from './health';
 import { JSON_TYPE, negotiateOutput } from './media';
 import type { RequestMetrics } from './metrics';
 import { OpenApi } from './openapi';
+import { openApiV2Response } from './openapi-v2';
 import { objectResponse, PLAIN_JSON, pageNotFound, textResponse, wantsPretty } from './responses';
 
 interface PathRequest extends Incoming {
@@ -42,8 +43,11 @@ const HANDLERS = new Map<string, PathHandler>(
         version === undefined ? discovery.group(group) : discovery.resourceList(group, version),
       );
     },
-    openapi: ({ parts: [, version, ...groupVersion], ...call }) =>
-      version === 'v3' ? openApiResponse(call, groupVersion.join('/')) : undefined,
+    openapi: ({ parts: [, version, ...groupVersion], ...call }) => {
+      if (version === 'v3') return openApiResponse(call, groupVersion.join('/'));
+      if (version !== 'v2' || groupVersion.length > 0) return undefined;
+      return openApiV2Response(call.request.headers.get('accept'), call.options.api.gitVersion);
+    },
     metrics: ({ parts, metrics, options }) =>
       parts.length === 1 ? textResponse(200, metrics.text(options.api.gitVersion), METRICS_TYPE) : undefined,
     version: ({ parts, ...call }) =>
@@ -114,6 +118,7 @@ function rootPaths({ discovery, openApi }: Call): readonly string[] {
     '/metrics',
     '/readyz',
     ...health,
+    '/openapi/v2',
     '/openapi/v3',
     ...documents,
     '/version',

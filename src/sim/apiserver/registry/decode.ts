@@ -2,7 +2,8 @@
 import { apiVersionOf, badRequest, type KubeObject, parseApiVersion } from '@/apimachinery';
 import type { Backend } from '../backend';
 import type { RequestScope } from '../scope';
-import { withMetadata } from './metadata';
+import { withoutEmptyMetadata } from './metadata';
+import { toStored } from './versions-of-kind';
 
 /** The body of a create or update, with its defaults. */
 export function decodeBody(backend: Backend, scope: RequestScope): KubeObject {
@@ -18,8 +19,7 @@ export function decodeObject(backend: Backend, scope: RequestScope, body: unknow
     warnings.push(...decoded.warnings);
     object = decoded.object;
   }
-  if (object.metadata.managedFields) object = withMetadata(object, { managedFields: undefined });
-  return definition.strategy.defaults(object);
+  return toStored(definition, definition.strategy.defaults(withoutEmptyMetadata(object)));
 }
 
 function ofKind({ definition }: RequestScope, body: unknown): KubeObject {

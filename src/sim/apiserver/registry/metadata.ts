@@ -37,6 +37,17 @@ export function withMetadata<T extends KubeObject>(
   return { ...object, metadata };
 }
 
+const COLLECTIONS = ['labels', 'annotations', 'ownerReferences', 'finalizers'] as const;
+
+/** Metadata as it is kept: without collections that hold nothing, and without managedFields, which nobody fills in. */
+export function withoutEmptyMetadata(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const empty = COLLECTIONS.filter((key) => metadata[key] && Object.keys(metadata[key]).length === 0);
+  if (empty.length === 0 && !metadata.managedFields) return object;
+  const gone = [...empty, 'managedFields'] as const;
+  return withMetadata(object, Object.fromEntries(gone.map((key) => [key, undefined])));
+}
+
 /** Errors of metadata that has its name already. */
 export function validateMetadata(meta: ObjectMeta, definition: ResourceDefinition): FieldError[] {
   const { annotations, ownerReferences, finalizers, labels } = meta;
@@ -100,9 +111,10 @@ function validateOwners(owners: readonly OwnerReference[]): FieldError[] {
         : []),
     ];
   });
-  const [first, ...others] = owners.filter((owner) => owner.controller === true);
+  const controllers = owners.filter(({ controller }) => controller === true);
+  const [first, ...others] = controllers.map(({ kind, name }) => `${kind}/${name}`);
   for (const other of others) {
-    const text = `Only one reference can have Controller set to true. Found "true" in references for ${first?.name} and ${other.name}`;
+    const text = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${other}`;
     errors.push(invalid(at, owners, text));
   }
   return errors;

@@ -14,18 +14,21 @@ import {
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
+  goValue,
   type PatchSchema,
 } from '@/apimachinery/patch';
 import type { Backend } from '../backend';
 import { type RequestScope, requireName } from '../scope';
+import { conversionError } from './conversion-error';
 import { decodeObject } from './decode';
 import { checkName, type Updated, type UpdateRules, updateObject } from './update';
+import { asServed } from './versions-of-kind';
 
 /** Patches an object, or the part of it that `rules` opens. */
 export function patchObject(backend: Backend, scope: RequestScope, rules: UpdateRules): Updated {
   return updateObject(backend, scope, { ...rules, creates: false }, (existing) => {
     if (!existing) throw notFound(scope.resource, requireName(scope));
-    const patched = applyPatch(backend, scope, existing);
+    const patched = applyPatch(backend, scope, asServed(scope.definition, existing));
     return checkName(scope, decodePatched(backend, scope, patched));
   });
 }
@@ -66,7 +69,11 @@ function decodePatched(backend: Backend, scope: RequestScope, patched: unknown):
   } catch (error) {
     if (!(error instanceof StatusError) || error.code !== 400) throw error;
     const [, reason = error.message] = error.message.split(/ cannot be handled as a \w+: /);
-    const shown = JSON.stringify(scope.request.patchType === 'strategic' ? scope.request.body : patched);
-    throw invalidObject({ group: '', kind: '' }, '', [invalid(field('patch'), shown, reason)]);
+    const { patchType, body } = scope.request;
+    const [shown, why] =
+      patchType === 'strategic'
+        ? [goValue(body), conversionError(reason)]
+        : [JSON.stringify(patched), reason];
+    throw invalidObject({ group: '', kind: '' }, '', [invalid(field('patch'), shown, why)]);
   }
 }

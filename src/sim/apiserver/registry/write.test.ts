@@ -115,6 +115,17 @@ describe('create', () => {
   });
 });
 
+describe('owners', () => {
+  it('are refused when two of them control', async () => {
+    const { create } = setUp();
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u', controller: true };
+    const ownerReferences = [owner, { ...owner, kind: 'ReplicaSet', name: 'r', uid: 'v' }];
+    await expect(create(widget('a', {}, { ownerReferences }))).rejects.toThrow(
+      'Only one reference can have Controller set to true. Found "true" in references for Pod/p and ReplicaSet/r',
+    );
+  });
+});
+
 describe('update', () => {
   it('bumps the generation with the spec only, and keeps the status', async () => {
     const { create, send } = setUp();
@@ -212,6 +223,15 @@ describe('patch', () => {
     expect(await send({ verb: 'patch', name: 'a', body: { spec: null } })).toMatchObject({
       spec: { size: 1 },
     });
+  });
+
+  it('leaves no empty collections behind', async () => {
+    const { create, send } = setUp();
+    const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
+    await create(widget('a', {}, { ownerReferences: [owner], labels: { a: 'b' }, annotations: {} }));
+    const body = { metadata: { ownerReferences: [], labels: { a: null } } };
+    const { metadata } = await send({ verb: 'patch', name: 'a', body });
+    for (const key of ['ownerReferences', 'labels', 'annotations']) expect(metadata).not.toHaveProperty(key);
   });
 
   it('applies JSON patches, and status patches to the status alone', async () => {

@@ -1,9 +1,10 @@
-/** pods/eviction: a deletion that disruption budgets may refuse; without budgets it is a deletion. */
+/** pods/eviction: a deletion that disruption budgets may refuse. */
 // upstream: pkg/registry/core/pod/storage/eviction.go
 import { badRequest, type KubeObject } from '@/apimachinery';
 import type { RequestOptions } from '@/kube/transport';
 import { deleteObject } from '../registry/delete';
 import { requireName } from '../scope';
+import { spendDisruption } from './disruption-budget';
 import { createdStatus, type SubresourceHandlers } from './handler';
 
 interface Eviction extends KubeObject {
@@ -23,7 +24,9 @@ export const evictionHandlers: SubresourceHandlers = {
       ...(propagationPolicy ? { propagationPolicy } : {}),
       ...(preconditions ? { preconditions } : {}),
     };
-    deleteObject(backend, { ...scope, options }, name);
+    const evicting = { ...scope, options };
+    spendDisruption(backend, evicting, backend.store.get(scope.table, scope.namespace, name));
+    deleteObject(backend, evicting, name);
     return createdStatus();
   },
 };

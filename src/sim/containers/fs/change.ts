@@ -2,7 +2,8 @@
 import { formatTime } from '@/apimachinery';
 import type { FsChange } from '../engine/protocol';
 import { PosixError } from '../errors';
-import { baseName, join, parentOf, type Vfs } from './vfs';
+import { baseName, join, parentOf } from './paths';
+import type { Vfs } from './vfs';
 
 const DATA_LINK = '..data';
 

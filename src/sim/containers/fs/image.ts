@@ -7,8 +7,8 @@ import type { ImageDefinition } from '../../contracts';
 import { BUSYBOX_APPLETS, DEBIAN_TOOLS } from '../tools/names';
 import { FileData } from './file-data';
 import type { DirInode, Ino, Inode } from './inode';
+import { baseName, parentOf } from './paths';
 import { type BaseTable, MAX_OWN_INO, newDirectory, newFile, ROOT_INO } from './tree';
-import { baseName, parentOf } from './vfs';
 
 const text = new TextEncoder();
 

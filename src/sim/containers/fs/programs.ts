@@ -1,5 +1,7 @@
 /** Finds programs by name, as execvp does. */
-import { absolute, type Credentials, join, type Vfs } from './vfs';
+import { absolute, join } from './paths';
+import type { Credentials } from './permissions';
+import type { Vfs } from './vfs';
 
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

@@ -4,41 +4,11 @@
  */
 import { PosixError } from '../errors';
 import { FileData } from './file-data';
-import type { DirInode, FileInode, Ino, Inode, TreeReader } from './inode';
+import type { FileInode, Inode } from './inode';
+import { byBytes, join, normalize } from './paths';
+import { allowed, type Credentials, demand, EXECUTE, READ, ROOT, WRITE } from './permissions';
 import { FileTree, newDirectory, newFile } from './tree';
-
-export interface Mount {
-  /** Normalized, absolute; "/" is the container's own tree. */
-  readonly path: string;
-  readonly tree: TreeReader;
-  readonly root: Ino;
-  readonly readOnly: boolean;
-  /** How `mount` and `df` name it. */
-  readonly source: string;
-}
-
-export interface Credentials {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-export const ROOT: Credentials = { uid: 0, gid: 0 };
-
-/** A place that exists. */
-export interface Located {
-  readonly mount: Mount;
-  readonly ino: Ino;
-  readonly inode: Inode;
-  /** Canonical path: no links, no dots. */
-  readonly path: string;
-}
-
-/** A name in a directory that exists, whether or not the name does. */
-interface Slot {
-  readonly parent: Located;
-  readonly name: string;
-  readonly found?: Located;
-}
+import { type Located, type Mount, type Slot, Walker } from './walker';
 
 /** Room that a container's cluster has left; asked before anything grows. */
 export interface Quota {
@@ -55,15 +25,9 @@ export interface OpenOptions {
   readonly mode?: number;
 }
 
-const MAX_LINKS = 40;
-const MAX_NAME = 255;
-const READ = 4;
-const WRITE = 2;
-const EXECUTE = 1;
-
 export class Vfs {
   readonly mounts: readonly Mount[];
-  readonly #byPath: ReadonlyMap<string, Mount>;
+  readonly #walker: Walker;
 
   constructor(
     mounts: readonly Mount[],
@@ -71,19 +35,19 @@ export class Vfs {
     private readonly quota?: Quota,
   ) {
     this.mounts = mounts;
-    this.#byPath = new Map(mounts.map((mount) => [mount.path, mount]));
+    this.#walker = new Walker(mounts);
   }
 
   // --------------------------------------------------------------------------------------------------------- reading
 
   /** Follows links, the last one too. */
   locate(path: string, who: Credentials = ROOT): Located {
-    return present(this.#walk(path, who, true), path);
+    return present(this.#walker.walk(path, who, true), path);
   }
 
   /** Does not follow the last link. */
   locateLink(path: string, who: Credentials = ROOT): Located {
-    return present(this.#walk(path, who, false), path);
+    return present(this.#walker.walk(path, who, false), path);
   }
 
   exists(path: string, who: Credentials = ROOT): boolean {
@@ -92,7 +56,7 @@ export class Vfs {
 
   tryLocate(path: string, who: Credentials = ROOT): Located | undefined {
     try {
-      return this.#walk(path, who, true).found;
+      return this.#walker.walk(path, who, true).found;
     } catch {
       return undefined;
     }
@@ -123,7 +87,7 @@ export class Vfs {
 
   /** Opens (and creates, truncates) a file or device for reading or writing. */
   open(path: string, options: OpenOptions, who: Credentials = ROOT): Located {
-    const slot = this.#walk(path, who, true);
+    const slot = this.#walker.walk(path, who, true);
     if (slot.found && options.create && options.exclusive) throw new PosixError('EEXIST', path);
     if (!slot.found) {
       if (!options.create) throw new PosixError('ENOENT', path);
@@ -182,7 +146,7 @@ export class Vfs {
   }
 
   mkdir(path: string, mode = 0o755, who: Credentials = ROOT): void {
-    const slot = this.#walk(path, who, false);
+    const slot = this.#walker.walk(path, who, false);
     if (slot.found) throw new PosixError('EEXIST', path);
     this.#create(slot, { ...newDirectory(this.now(), mode), ...who }, who, path);
   }
@@ -199,7 +163,7 @@ export class Vfs {
   }
 
   symlink(target: string, path: string, who: Credentials = ROOT): void {
-    const slot = this.#walk(path, who, false);
+    const slot = this.#walker.walk(path, who, false);
     if (slot.found) throw new PosixError('EEXIST', path);
     const meta = { mode: 0o777, mtime: this.now(), nlink: 0, ...who };
     this.#create(slot, { type: 'symlink', target, ...meta }, who, path);
@@ -208,33 +172,33 @@ export class Vfs {
   link(existing: string, path: string, who: Credentials = ROOT): void {
     const source = this.locateLink(existing, who);
     if (source.inode.type === 'directory') throw new PosixError('EPERM', path);
-    const slot = this.#walk(path, who, false);
+    const slot = this.#walker.walk(path, who, false);
     if (slot.found) throw new PosixError('EEXIST', path);
     if (source.mount.tree !== slot.parent.mount.tree) throw new PosixError('EXDEV', path);
     this.#writableParent(slot, who, path).link(slot.parent.ino, slot.name, source.ino);
   }
 
   unlink(path: string, who: Credentials = ROOT): void {
-    const slot = this.#walk(path, who, false);
+    const slot = this.#walker.walk(path, who, false);
     const at = present(slot, path);
     if (at.inode.type === 'directory') throw new PosixError('EISDIR', path);
     this.#writableParent(slot, who, path).unlink(slot.parent.ino, slot.name);
   }
 
   rmdir(path: string, who: Credentials = ROOT): void {
-    const slot = this.#walk(path, who, false);
+    const slot = this.#walker.walk(path, who, false);
     const at = present(slot, path);
     if (at.inode.type !== 'directory') throw new PosixError('ENOTDIR', path);
-    if (this.#isMountPoint(at)) throw new PosixError('EBUSY', path);
+    if (this.#walker.isMountPoint(at)) throw new PosixError('EBUSY', path);
     if (at.inode.entries.size > 0) throw new PosixError('ENOTEMPTY', path);
     this.#writableParent(slot, who, path).unlink(slot.parent.ino, slot.name);
   }
 
   rename(from: string, to: string, who: Credentials = ROOT): void {
-    const source = this.#walk(from, who, false);
+    const source = this.#walker.walk(from, who, false);
     const moved = present(source, from);
-    const target = this.#walk(to, who, false);
-    if (this.#isMountPoint(moved)) throw new PosixError('EBUSY', from);
+    const target = this.#walker.walk(to, who, false);
+    if (this.#walker.isMountPoint(moved)) throw new PosixError('EBUSY', from);
     if (moved.mount !== target.parent.mount) throw new PosixError('EXDEV', to);
     if (target.found?.ino === moved.ino) return;
     if (`${target.parent.path}/`.startsWith(`${moved.path}/`)) throw new PosixError('EINVAL', to);
@@ -274,87 +238,6 @@ export class Vfs {
     this.rmdir(path, who);
   }
 
-  // --------------------------------------------------------------------------------------------------------- walking
-
-  #walk(path: string, who: Credentials, followLast: boolean): Slot {
-    if (path === '') throw new PosixError('ENOENT', path);
-    const state = { links: 0 };
-    return this.#walkFrom(this.#rootAt(), splitPath(path), { who, followLast, state, path });
-  }
-
-  #walkFrom(
-    start: Located,
-    parts: readonly string[],
-    how: { who: Credentials; followLast: boolean; state: { links: number }; path: string },
-  ): Slot {
-    let at = start;
-    const todo = [...parts];
-    let slot: Slot = { parent: at, name: '.', found: at };
-    while (todo.length > 0) {
-      const name = todo.shift() ?? '';
-      if (at.inode.type !== 'directory') throw new PosixError('ENOTDIR', how.path);
-      demand(at.inode, how.who, EXECUTE, how.path);
-      if (name.length > MAX_NAME) throw new PosixError('EINVAL', how.path);
-      if (name === '.') continue;
-      if (name === '..') {
-        at = this.#canonical(parentOf(at.path));
-        slot = { parent: at, name: '.', found: at };
-        continue;
-      }
-      const found = this.#child(at, at.inode, name);
-      if (!found) {
-        if (todo.some((part) => part !== '.')) throw new PosixError('ENOENT', how.path);
-        return { parent: at, name };
-      }
-      if (found.inode.type === 'symlink' && (todo.length > 0 || how.followLast)) {
-        if (++how.state.links > MAX_LINKS) throw new PosixError('ELOOP', how.path);
-        todo.unshift(...splitPath(found.inode.target));
-        if (found.inode.target.startsWith('/')) at = this.#rootAt();
-        slot = { parent: at, name: '.', found: at };
-        continue;
-      }
-      slot = { parent: at, name, found };
-      at = found;
-    }
-    return slot;
-  }
-
-  #child(at: Located, directory: DirInode, name: string): Located | undefined {
-    const path = join(at.path, name);
-    const mounted = this.#byPath.get(path);
-    if (mounted) return this.#mountRoot(mounted);
-    const ino = directory.entries.get(name);
-    const inode = ino === undefined ? undefined : at.mount.tree.get(ino);
-    return ino === undefined || !inode ? undefined : { mount: at.mount, ino, inode, path };
-  }
-
-  /** A canonical path again, from the root; used for "..", whose parent is known to exist. */
-  #canonical(path: string): Located {
-    let at = this.#rootAt();
-    for (const name of splitPath(path)) {
-      const next = at.inode.type === 'directory' ? this.#child(at, at.inode, name) : undefined;
-      if (!next) throw new PosixError('ENOENT', path);
-      at = next;
-    }
-    return at;
-  }
-
-  #rootAt(): Located {
-    const mount = this.#byPath.get('/');
-    if (!mount) throw new PosixError('ENOENT', '/');
-    return this.#mountRoot(mount);
-  }
-
-  #mountRoot(mount: Mount): Located {
-    const inode = mount.tree.get(mount.root);
-    if (!inode) throw new PosixError('ENOENT', mount.path);
-    return { mount, ino: mount.root, inode, path: mount.path };
-  }
-
-  #isMountPoint(at: Located): boolean {
-    return this.#byPath.has(at.path);
-  }
-
   #create(slot: Slot, inode: Inode, who: Credentials, path: string): Located {
     const tree = this.#writableParent(slot, who, path);
     this.quota?.grow(tree, 0, 1);
@@ -392,43 +275,9 @@ function fileOf(inode: Inode | undefined): FileInode {
   return newFile(0, 0o644, FileData.empty);
 }
 
-function allowed(inode: Inode, who: Credentials, want: number): boolean {
-  if (who.uid === 0) return want !== EXECUTE || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
-  const shift = who.uid === inode.uid ? 6 : who.gid === inode.gid ? 3 : 0;
-  return ((inode.mode >> shift) & want) === want;
-}
-
-function demand(inode: Inode, who: Credentials, want: number, path: string): void {
-  if (!allowed(inode, who, want)) throw new PosixError('EACCES', path);
-}
-
 function checkReplace(moved: Inode, replaced: Inode, path: string): void {
   if (replaced.type === 'directory') {
     if (moved.type !== 'directory') throw new PosixError('EISDIR', path);
     if (replaced.entries.size > 0) throw new PosixError('ENOTEMPTY', path);
   } else if (moved.type === 'directory') throw new PosixError('ENOTDIR', path);
 }
-
-const splitPath = (path: string): string[] => path.split('/').filter((part) => part !== '');
-
-export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-export const join = (directory: string, name: string): string =>
-  directory.endsWith('/') ? `${directory}${name}` : `${directory}/${name}`;
-
-/** Absolute and without "." and "..", by text alone. */
-export function normalize(path: string, cwd = '/'): string {
-  const out: string[] = [];
-  for (const part of splitPath(path.startsWith('/') ? path : `${cwd}/${path}`)) {
-    if (part === '..') out.pop();
-    else if (part !== '.') out.push(part);
-  }
-  return `/${out.join('/')}`;
-}
-
-/** Absolute; dots and links are left for the walk. */
-export const absolute = (path: string, cwd: string): string =>
-  path.startsWith('/') ? path : path === '' ? '' : join(cwd, path);
-
-/** Order of names as `LC_ALL=C ls` has it. */
-export const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

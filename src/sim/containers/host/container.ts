@@ -11,9 +11,12 @@ import type {
 import { startFailure } from '../engine/session';
 import { PosixError } from '../errors';
 import { imageTable, programOf } from '../fs/image';
+import { normalize } from '../fs/paths';
+import type { Credentials } from '../fs/permissions';
 import { DEFAULT_PATH, findProgram } from '../fs/programs';
 import { FileTree } from '../fs/tree';
-import { type Credentials, type Mount, normalize, Vfs } from '../fs/vfs';
+import { Vfs } from '../fs/vfs';
+import type { Mount } from '../fs/walker';
 import { changeHere, containerFs, type FileAccess } from './box-files';
 import type { EngineBox, EngineClient } from './engine-client';
 import { runNative } from './native';

@@ -1,6 +1,7 @@
 /** What processes in the engine reach outside it: the network and the programs of their image. */
 import type { Clock } from '@/apimachinery';
 import type { ByteStream, ContainerFs, NativeProgram, NetworkAccess, Process } from '../../contracts';
+import { reasonOf, writtenHeaders } from '../../net';
 import type { FromEngine, HostCall, ToEngine } from '../engine/protocol';
 import { errorCode, errorText, PosixError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../kernel/net';
@@ -204,8 +205,8 @@ async function fetchWhole(
   if (content.length > MAX_BODY) throw new PosixError('EFBIG');
   return {
     status: response.status,
-    statusText: response.statusText,
-    headers: [...response.headers],
+    statusText: reasonOf(response),
+    headers: writtenHeaders(response.headers),
     body: content,
   };
 }

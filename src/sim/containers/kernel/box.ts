@@ -2,9 +2,11 @@
 
 import { PosixError } from '../errors';
 import { programOf } from '../fs/image';
+import type { Credentials } from '../fs/permissions';
 import { findProgram } from '../fs/programs';
 import type { OpenOptions } from '../fs/vfs';
-import { type Credentials, type Mount, Vfs } from '../fs/vfs';
+import { Vfs } from '../fs/vfs';
+import type { Mount } from '../fs/walker';
 import type { Cluster } from './cluster';
 import type { Kernel } from './kernel';
 import type { BoxNet, NativeRun, NativeStart } from './net';

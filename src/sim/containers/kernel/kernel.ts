@@ -1,6 +1,6 @@
 /** The kernel of one thread: the scheduler and the table of programs, shared by the clusters that run in it. */
 import { PosixError } from '../errors';
-import { baseName } from '../fs/vfs';
+import { baseName } from '../fs/paths';
 import type { NativeRun } from './net';
 import type { Body, Process } from './process';
 import { type EngineEnv, Scheduler } from './scheduler';

@@ -2,7 +2,8 @@
 
 import { PosixError } from '../errors';
 import { FileTree } from '../fs/tree';
-import type { Located, Vfs } from '../fs/vfs';
+import type { Vfs } from '../fs/vfs';
+import type { Located } from '../fs/walker';
 import type { Process } from './process';
 import type { Tty } from './tty';
 

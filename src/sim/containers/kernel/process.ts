@@ -4,7 +4,8 @@
  */
 
 import { PosixError } from '../errors';
-import { absolute, type Credentials } from '../fs/vfs';
+import { absolute } from '../fs/paths';
+import type { Credentials } from '../fs/permissions';
 import type { Box } from './box';
 import { Descriptor, type OpenFile } from './open-file';
 import { SLICE_STEPS } from './scheduler';

@@ -1,6 +1,6 @@
 /** The shell's own commands: those that must run in its process. */
 import { PosixError } from '../errors';
-import { normalize } from '../fs/vfs';
+import { normalize } from '../fs/paths';
 import { parseSignal, SIGNALS } from '../kernel/signals';
 import { echo, printf } from '../tools/print';
 import { test } from '../tools/test';
@@ -8,6 +8,7 @@ import { type Builtin, quote } from './builtin';
 import { LeaveFunction, LeaveLoop, LeaveShell } from './control';
 import { fg, jobs, kill, wait } from './job-builtins';
 import { complaint, redirectionFailure } from './messages';
+import { runProgram } from './programs';
 import { read } from './read-builtin';
 import { setOptions } from './set-builtin';
 import type { Shell } from './shell';
@@ -123,7 +124,7 @@ const command: Builtin = async (shell, args, name) => {
   const builtin = BUILTINS.get(rest[0] ?? '');
   if (builtin) return builtin(shell, rest.slice(1), rest[0] ?? '');
   if (rest.length === 0) return 0;
-  return shell.runProgram(rest);
+  return runProgram(shell, rest);
 };
 
 const source: Builtin = async (shell, args) => {

@@ -3,13 +3,14 @@
  * order and only where the word isn't quoted.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06
  */
-import { join } from '../fs/vfs';
 import type { Process } from '../kernel/process';
 import { ArithmeticError, evaluate } from './arithmetic';
 import type { Parameter, Word, WordPart } from './ast';
 import { expandBraces } from './braces';
 import { FieldSink } from './field-sink';
-import { isPattern, matches, replacePattern, stripPattern, unescapePattern } from './pattern';
+import { glob } from './glob';
+import { parameterValue, unbound } from './parameters';
+import { isPattern, replacePattern, stripPattern, unescapePattern } from './pattern';
 import { ShellError, type ShellState } from './state';
 
 /** What expansion needs of the shell that runs it. */
@@ -100,7 +101,7 @@ export class Expander {
       if (field.pattern === '' && !field.quoted) continue;
       if (this.host.state.options.noglob || !isPattern(field.pattern))
         out.push(unescapePattern(field.pattern));
-      else out.push(...(await this.glob(field.pattern)));
+      else out.push(...(await glob(this.host.process, field.pattern)));
     }
     return out;
   }
@@ -183,43 +184,14 @@ export class Expander {
   async #value(part: Parameter): Promise<string | undefined> {
     const value = part.index
       ? this.host.state.variables.get(part.name)?.array?.[await this.#index(part)]
-      : this.special(part.name);
-    return part.indirect && value !== undefined ? this.special(value) : value;
+      : parameterValue(this.host, part.name);
+    return part.indirect && value !== undefined ? parameterValue(this.host, value) : value;
   }
 
   async #index(part: Parameter): Promise<number> {
     const index = await this.arithmetic(part.index ?? []);
     const length = this.host.state.variables.get(part.name)?.array?.length ?? 0;
     return index < 0 ? length + index : index;
-  }
-
-  /** A parameter by name, special ones too. */
-  special(name: string): string | undefined {
-    const { state, process } = this.host;
-    switch (name) {
-      case '?':
-        return String(state.status);
-      case '$':
-        return String(state.pid);
-      case '!':
-        return state.lastBackground === undefined ? undefined : String(state.lastBackground);
-      case '#':
-        return String(state.positional.length);
-      case '0':
-        return state.name;
-      case '-':
-        return flags(state);
-      case 'RANDOM':
-        return String(Math.floor(process.box.cluster.random() * 32768));
-      case 'SECONDS':
-        return String(Math.floor((process.box.now() - process.startedAt) / 1000));
-      case 'PPID':
-        return String(process.ppid);
-      case 'EPOCHSECONDS':
-        return String(Math.floor(process.box.now() / 1000));
-      default:
-        return /^\d+$/.test(name) ? state.positional[Number(name) - 1] : state.get(name);
-    }
   }
 
   async #operate(
@@ -308,60 +280,4 @@ export class Expander {
       return values.length > 0 ? [await this.text(operation.word)] : [];
     return Promise.all(values.map((value) => this.#transform(value, operation)));
   }
-
-  // ------------------------------------------------------------------------------------------------------- globbing
-
-  /** Paths that match, sorted; the pattern itself as text when none does. */
-  async glob(pattern: string): Promise<string[]> {
-    const { process } = this.host;
-    const parts = pattern.split('/');
-    let found = [pattern.startsWith('/') ? '/' : ''];
-    for (const part of pattern.startsWith('/') ? parts.slice(1) : parts) {
-      if (part === '') continue;
-      const next: string[] = [];
-      for (const prefix of found) {
-        await process.charge(1);
-        next.push(...this.#globIn(prefix, part));
-      }
-      found = next;
-    }
-    return found.length > 0 && found[0] !== '' ? found.sort() : [unescapePattern(pattern)];
-  }
-
-  #globIn(prefix: string, part: string): string[] {
-    const { process } = this.host;
-    const directory = process.resolve(prefix === '' ? '.' : prefix);
-    const at = (name: string) => (prefix === '' ? name : join(prefix, name));
-    if (!isPattern(part)) {
-      const path = at(unescapePattern(part));
-      return process.box.vfs.exists(process.resolve(path), process.user) ? [path] : [];
-    }
-    try {
-      const names = process.box.vfs.readdir(directory, process.user);
-      return names
-        .filter((name) => (part.startsWith('.') || !name.startsWith('.')) && matches(part, name))
-        .map(at);
-    } catch {
-      return [];
-    }
-  }
-}
-
-function unbound(state: ShellState, name: string): ShellError {
-  return state.flavor === 'bash'
-    ? new ShellError(`${name}: unbound variable`, 1)
-    : new ShellError(`${name}: parameter not set`, 2);
-}
-
-function flags(state: ShellState): string {
-  const { options } = state;
-  const on = [
-    [options.allexport, 'a'],
-    [options.errexit, 'e'],
-    [options.noglob, 'f'],
-    [options.nounset, 'u'],
-    [options.xtrace, 'x'],
-    [state.interactive, 'i'],
-  ] as const;
-  return on.map(([set, letter]) => (set ? letter : '')).join('');
 }

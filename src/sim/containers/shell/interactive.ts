@@ -1,5 +1,5 @@
 /** A shell at a terminal: prompt, line editing, history, jobs that are told about, Ctrl-C that ends only the command. */
-import { join } from '../fs/vfs';
+import { join } from '../fs/paths';
 import type { List } from './ast';
 import { BUILTINS } from './builtins';
 import { Interrupted, LeaveFunction, LeaveLoop, SyntaxFailure } from './control';

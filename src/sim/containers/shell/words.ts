@@ -1,5 +1,8 @@
 /** Reads words: quoting, parameters, substitutions, arithmetic, assignments. */
 import type { Assignment, Parameter, ParameterOp, Word, WordPart } from './ast';
+import { skipCommand } from './command-end';
+import { PartList } from './part-list';
+import { readAnsiQuoted, readBackquoted, readSingleQuoted } from './quoting';
 import { Incomplete, Source, SyntaxProblem } from './source';
 
 const WORD_END = new Set([' ', '\t', '\r', '\n', ';', '&', '|', '(', ')', '<', '>', '']);
@@ -26,16 +29,6 @@ const OPERATIONS: readonly ParameterOp[] = [
   ',',
   ':',
 ];
-const C_ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\u0007',
-  b: '\b',
-  e: '\u001b',
-  f: '\f',
-  v: '\v',
-};
 
 type Stop = (char: string) => boolean;
 
@@ -92,12 +85,7 @@ export class WordReader {
   #arithmeticUntil(end: '))' | ';'): Word | undefined {
     const { source } = this;
     let depth = 0;
-    const parts: WordPart[] = [];
-    let plain = '';
-    const flush = () => {
-      if (plain !== '') parts.push({ kind: 'quoted', text: plain });
-      plain = '';
-    };
+    const parts = new PartList('quoted');
     for (;;) {
       if (source.atEnd) throw new Incomplete(`unexpected end of file (expecting "${end}")`);
       if (depth === 0 && source.accept(end)) break;
@@ -106,15 +94,13 @@ export class WordReader {
       if (char === '(') depth++;
       if (char === ')') depth--;
       if (char === '$' || char === '`') {
-        flush();
         parts.push(...this.#expansion(true));
         continue;
       }
-      if (char !== '"') plain += char;
+      if (char !== '"') parts.plain(char);
       source.skip(1);
     }
-    flush();
-    return parts;
+    return parts.end();
   }
 
   hereDelimiter(): { delimiter: string | undefined; quoted: boolean } {
@@ -134,57 +120,33 @@ export class WordReader {
 
   #parts(stop: Stop): WordPart[] {
     const { source } = this;
-    const parts: WordPart[] = [];
-    let plain = '';
-    const flush = () => {
-      if (plain !== '') parts.push({ kind: 'text', text: plain });
-      plain = '';
-    };
+    const parts = new PartList('text');
     while (!source.atEnd && !stop(source.char)) {
       const { char } = source;
       if (char === '\\') {
         if (source.accept('\\\n')) continue;
-        flush();
         source.skip(1);
         if (source.atEnd) parts.push({ kind: 'quoted', text: '\\' });
         else parts.push({ kind: 'quoted', text: source.char });
         source.skip(1);
       } else if (char === "'") {
-        flush();
-        parts.push({ kind: 'quoted', text: this.#single() });
+        parts.push({ kind: 'quoted', text: readSingleQuoted(source) });
       } else if (char === '"') {
-        flush();
         source.skip(1);
         parts.push({ kind: 'double', parts: this.#doubleParts((c) => c === '"', true) });
       } else if (char === '$' || char === '`') {
-        flush();
         parts.push(...this.#expansion(false));
       } else {
-        plain += char;
+        parts.plain(char);
         source.skip(1);
       }
     }
-    flush();
-    return parts;
-  }
-
-  #single(): string {
-    const { source } = this;
-    const end = source.text.indexOf("'", source.position + 1);
-    if (end < 0) throw new Incomplete('unterminated quoted string', "'", source.line);
-    const text = source.text.slice(source.position + 1, end);
-    source.position = end + 1;
-    return text;
+    return parts.end();
   }
 
   #doubleParts(stop: Stop, closes: boolean): WordPart[] {
     const { source } = this;
-    const parts: WordPart[] = [];
-    let plain = '';
-    const flush = () => {
-      if (plain !== '') parts.push({ kind: 'quoted', text: plain });
-      plain = '';
-    };
+    const parts = new PartList('quoted');
     for (;;) {
       if (source.atEnd) {
         if (!closes) break;
@@ -200,31 +162,29 @@ export class WordReader {
         const next = source.char;
         if (next === '\n') source.skip(1);
         else if (next === '$' || next === '`' || next === '\\' || (next === '"' && closes)) {
-          plain += next;
+          parts.plain(next);
           source.skip(1);
-        } else plain += '\\';
+        } else parts.plain('\\');
       } else if (char === '$' || char === '`') {
-        flush();
         parts.push(...this.#expansion(true));
       } else {
-        plain += char;
+        parts.plain(char);
         source.skip(1);
       }
     }
-    flush();
-    return parts;
+    return parts.end();
   }
 
   /** At `$` or a backquote. */
   #expansion(quoted: boolean): WordPart[] {
     const { source } = this;
-    if (source.char === '`') return [{ kind: 'command', source: this.#backquoted() }];
+    if (source.char === '`') return [{ kind: 'command', source: readBackquoted(source) }];
     const next = source.text.charAt(source.position + 1);
     if (next === '(') return [this.#parenthesized()];
     if (next === '{') return [this.#braced()];
     if (next === "'" && !quoted) {
       source.skip(1);
-      return [{ kind: 'quoted', text: this.#ansi() }];
+      return [{ kind: 'quoted', text: readAnsiQuoted(source) }];
     }
     if (next === '"' && !quoted) {
       source.skip(1);
@@ -249,22 +209,6 @@ export class WordReader {
     const start = source.position;
     source.nested(() => skipCommand(source));
     return { kind: 'command', source: source.text.slice(start, source.position - 1) };
-  }
-
-  #backquoted(): string {
-    const { source } = this;
-    source.skip(1);
-    let text = '';
-    for (;;) {
-      if (source.atEnd) throw new Incomplete('unterminated quoted string', '`', source.line);
-      const { char } = source;
-      source.skip(1);
-      if (char === '`') return text;
-      if (char === '\\' && '`\\$'.includes(source.char) && source.char !== '') {
-        text += source.char;
-        source.skip(1);
-      } else text += char;
-    }
   }
 
   #braced(): Parameter {
@@ -323,31 +267,6 @@ export class WordReader {
     return word;
   }
 
-  /** `$'...'` */
-  #ansi(): string {
-    const { source } = this;
-    source.skip(1);
-    let text = '';
-    for (;;) {
-      if (source.atEnd) throw new Incomplete('unterminated quoted string', "'", source.line);
-      const { char } = source;
-      source.skip(1);
-      if (char === "'") return text;
-      if (char !== '\\') {
-        text += char;
-        continue;
-      }
-      const code = /^(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|([0-7]{1,3}))/.exec(source.rest(5));
-      if (code) {
-        text += String.fromCodePoint(Number.parseInt(code[1] ?? code[2] ?? code[3] ?? '0', code[3] ? 8 : 16));
-        source.skip(code[0].length);
-      } else {
-        text += C_ESCAPES[source.char] ?? source.char;
-        source.skip(1);
-      }
-    }
-  }
-
   #sub(text: string): Word {
     return this.#reader(text).#parts(() => false);
   }
@@ -365,46 +284,4 @@ export function plainText(word: Word): string {
   return word
     .map((part) => ('text' in part ? part.text : part.kind === 'double' ? plainText(part.parts) : ''))
     .join('');
-}
-
-/** Moves behind the `)` that ends a command substitution, past quotes, nesting, comments and `case` patterns. */
-function skipCommand(source: Source): void {
-  let depth = 1;
-  let cases = 0;
-  while (depth > 0) {
-    if (source.atEnd) throw new Incomplete('unexpected end of file (expecting ")")');
-    const { char } = source;
-    const word = /^\b(?:case|esac)\b/.exec(source.rest(5))?.[0];
-    if (word && /[\s;(|&]|^$/.test(source.text.charAt(source.position - 1)))
-      cases += word === 'case' ? 1 : -1;
-    if (char === '\\') source.skip(1);
-    else if (char === "'" || char === '"' || char === '`') skipQuoted(source, char);
-    else if (char === '(') depth++;
-    else if (
-      char === ')' &&
-      !(cases > 0 && depth === 1 && !/\besac\s*$/.test(source.text.slice(0, source.position)))
-    )
-      depth--;
-    else if (char === '#' && /\s/.test(source.text.charAt(source.position - 1))) {
-      const end = source.text.indexOf('\n', source.position);
-      source.position = end < 0 ? source.text.length - 1 : end - 1;
-    }
-    source.skip(1);
-  }
-}
-
-/** Moves onto the closing quote. */
-function skipQuoted(source: Source, quote: string): void {
-  for (;;) {
-    source.skip(1);
-    if (source.atEnd) throw new Incomplete('unterminated quoted string', quote, source.line);
-    if (source.char === quote) return;
-    if (quote === "'") continue;
-    if (source.char === '\\') source.skip(1);
-    else if (quote === '"' && source.startsWith('$(')) {
-      source.skip(2);
-      source.nested(() => skipCommand(source));
-      source.skip(-1);
-    }
-  }
 }

@@ -4,7 +4,7 @@
  */
 import type { Bash, IFileSystem } from 'just-bash/browser';
 import { errorCode } from '../errors';
-import { byBytes, normalize } from '../fs/vfs';
+import { byBytes, normalize } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { readAll } from './io';
@@ -66,11 +66,19 @@ function borrowed(name: Borrowed): Tool {
     );
     await process.charge(1 + (input.length >> 8));
     const bytes = result.stdoutKind === 'bytes' || result.stdoutEncoding === 'binary';
-    await process.write(1, bytes ? fromLatin1(result.stdout) : new TextEncoder().encode(result.stdout));
+    const stdout = name === 'diff' ? asDiffPrints(result.stdout) : result.stdout;
+    await process.write(1, bytes ? fromLatin1(stdout) : new TextEncoder().encode(stdout));
     if (result.stderr !== '') await process.print(2, result.stderr.replace(/^bash: /gm, ''));
     return result.exitCode;
   };
 }
+
+/** The library puts a rule over its patches and room for a date behind names, and counts single lines. */
+const asDiffPrints = (patch: string): string =>
+  patch
+    .replace(/^=+\n/, '')
+    .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')
+    .replace(/^@@ .* @@/gm, (range) => range.replaceAll(/,1(?= )/g, ''));
 
 const latin1 = (bytes: Uint8Array): string => {
   let text = '';

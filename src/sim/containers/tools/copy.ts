@@ -1,6 +1,6 @@
 /** `cp` and `mv`. */
 import { errorText, PosixError } from '../errors';
-import { join, normalize } from '../fs/vfs';
+import { join, normalize } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { isBusybox, parseOptions, tool } from './io';
 import { destination, each, exists, needOperands, removeTree } from './operands';

@@ -1,7 +1,8 @@
 /** Tools that tell about files: `stat`, `readlink`, `realpath`, `du`, `cmp`. */
 import { errorText } from '../errors';
 import type { Inode } from '../fs/inode';
-import { baseName, join, type Located, normalize, parentOf } from '../fs/vfs';
+import { baseName, join, normalize, parentOf } from '../fs/paths';
+import type { Located } from '../fs/walker';
 import type { Process } from '../kernel/process';
 import { groupName, userName } from './accounts';
 import { formatDate } from './date';

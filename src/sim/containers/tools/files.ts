@@ -1,7 +1,7 @@
 /** Tools that make, link, remove and change files; and the table of all file tools. */
 import { errorText, PosixError } from '../errors';
 import type { Inode } from '../fs/inode';
-import { baseName, join } from '../fs/vfs';
+import { baseName, join } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { ownerOf } from './accounts';

@@ -1,7 +1,7 @@
 /** `find`. */
 import { errorText } from '../errors';
 import type { Inode } from '../fs/inode';
-import { baseName, join } from '../fs/vfs';
+import { baseName, join } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { matches } from '../shell/pattern';
 import { runChild } from './children';

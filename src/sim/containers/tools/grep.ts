@@ -1,7 +1,7 @@
 /** `grep`, on a linear-time regular-expression engine. */
 import { RE2JS } from 're2js';
 import { errorText } from '../errors';
-import { join } from '../fs/vfs';
+import { join } from '../fs/paths';
 import type { OpenFile } from '../kernel/open-file';
 import type { Process } from '../kernel/process';
 import { complain, inputs, lines, numberOf, parseOptions, ToolError, tool } from './io';

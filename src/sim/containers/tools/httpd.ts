@@ -1,6 +1,6 @@
 /** busybox's `httpd`: serves files from a directory. */
 import { PosixError } from '../errors';
-import { normalize } from '../fs/vfs';
+import { normalize } from '../fs/paths';
 import type { Connection } from '../kernel/net';
 import type { Process } from '../kernel/process';
 import { concat, parseOptions, tool } from './io';

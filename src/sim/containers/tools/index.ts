@@ -2,18 +2,23 @@
 import type { Tool } from '../kernel/kernel';
 import { shellTool } from '../shell/main';
 import { BORROWED_TOOLS } from './borrowed';
+import { ENVIRONMENT_TOOLS } from './environment';
 import { FILE_TOOLS } from './files';
 import { GZIP_TOOLS } from './gzip';
+import { IDENTITY_TOOLS } from './identity';
 import { ls } from './ls';
+import { MACHINE_TOOLS } from './machine';
 import { NET_TOOLS } from './net';
 import { echo, printf } from './print';
 import { PROCESS_TOOLS } from './processes';
 import { RUNNER_TOOLS } from './runners';
 import { STREAM_TOOLS } from './streams';
-import { SYSTEM_TOOLS } from './system';
 import { tar } from './tar';
+import { TERMINAL_TOOLS } from './terminal';
 import { test } from './test';
 import { TEXT_TOOLS } from './text';
+import { TIME_TOOLS } from './time';
+import { UNSIMULATED_TOOLS } from './unsimulated';
 
 export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['sh', shellTool('ash')],
@@ -30,7 +35,12 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['tar', tar],
   ...Object.entries({
     ...STREAM_TOOLS,
-    ...SYSTEM_TOOLS,
+    ...TIME_TOOLS,
+    ...ENVIRONMENT_TOOLS,
+    ...IDENTITY_TOOLS,
+    ...MACHINE_TOOLS,
+    ...TERMINAL_TOOLS,
+    ...UNSIMULATED_TOOLS,
     ...PROCESS_TOOLS,
     ...RUNNER_TOOLS,
     ...FILE_TOOLS,

@@ -1,12 +1,12 @@
 /** `ls`. */
 import { errorText, PosixError } from '../errors';
 import type { Inode } from '../fs/inode';
-import { byBytes, join } from '../fs/vfs';
+import { byBytes, join } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { columns } from '../shell/line-editor';
 import { groupName, userName } from './accounts';
 import { formatDate } from './date';
-import { humanSize } from './describe';
+import { humanSize, sizeOf } from './describe';
 import { complain, isBusybox, parseOptions, tool } from './io';
 import { modeString } from './mode';
 
@@ -161,14 +161,7 @@ class Lister {
     const { process, flags } = this;
     const rows = entries.map((entry) => {
       const { inode } = entry;
-      const size =
-        inode.type === 'file'
-          ? inode.data.size
-          : inode.type === 'symlink'
-            ? inode.target.length
-            : inode.type === 'directory'
-              ? 4096
-              : 0;
+      const size = sizeOf(inode);
       return {
         mode: modeString(inode),
         links: String(Math.max(1, inode.type === 'directory' ? 2 : inode.nlink)),

@@ -1,6 +1,6 @@
 /** What the file tools share: going through operands, targets that may be directories, removing trees. */
 import { PosixError } from '../errors';
-import { baseName, join, normalize } from '../fs/vfs';
+import { baseName, join, normalize } from '../fs/paths';
 import type { Process } from '../kernel/process';
 import { complain, ToolError } from './io';
 

@@ -1,5 +1,6 @@
 /** `echo` and `printf`, for the shell and as programs. */
 import type { Process } from '../kernel/process';
+import { C_ESCAPES } from '../shell/quoting';
 
 /** bash interprets escapes only after -e; ash takes the options too; dash always interprets and knows only -n. */
 export async function echo(
@@ -26,20 +27,6 @@ export async function echo(
   return 0;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\u0007',
-  b: '\b',
-  e: '\u001b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-  "'": "'",
-};
-
 /** C escapes; `\c` stops all output. */
 export function unescapeText(text: string, zeroOctal = false): { out: string; stopped: boolean } {
   let out = '';
@@ -62,7 +49,7 @@ export function unescapeText(text: string, zeroOctal = false): { out: string; st
       out += rawByte(Number.parseInt(octal[1] || '0', 8) & 0xff);
       i += octal[0].length;
     } else {
-      const known = ESCAPES[rest.charAt(0)];
+      const known = C_ESCAPES[rest.charAt(0)];
       out += known ?? `\\${rest.charAt(0)}`;
       i += 1;
     }

@@ -3,9 +3,10 @@ import { PosixError } from '../errors';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { parseSignal } from '../kernel/signals';
-import { runChild } from './children';
+import { become, runChild } from './children';
 import { duration } from './duration';
 import { isBusybox, numberOf, parseOptions, ToolError, tool } from './io';
+import { BUSYBOX_APPLETS } from './names';
 
 const timeout = tool(async (process, args) => {
   const { values, operands } = parseOptions(process, args, '+s:k:t:', { signal: 's', 'kill-after': 'k' });
@@ -97,4 +98,50 @@ function inBatches(items: readonly string[], size: number): string[][] {
   return batches;
 }
 
-export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = { timeout, watch, xargs };
+/** One program that is all of its applets. */
+const busybox = tool(async (process, args) => {
+  const [applet] = args;
+  if (applet === undefined || applet === '--help') {
+    await process.print(1, BUSYBOX_HELP);
+    return 0;
+  }
+  if (applet === '--list') {
+    await process.print(1, `${BUSYBOX_APPLETS.join('\n')}\n`);
+    return 0;
+  }
+  if (!BUSYBOX_APPLETS.includes(applet)) {
+    await process.print(2, `${applet}: applet not found\n`);
+    return 127;
+  }
+  return become(process, args);
+});
+
+const BUSYBOX_HELP = `BusyBox multi-call binary.
+
+Usage: busybox [function [arguments]...]
+   or: busybox --list
+
+Currently defined functions:
+\t${BUSYBOX_APPLETS.join(', ')}
+`;
+
+const runsAsIs = (name: string): Tool =>
+  tool(async (process, args) => {
+    const argv =
+      name === 'nice' && args[0] === '-n'
+        ? args.slice(2)
+        : args.filter((arg, at) => at > 0 || !arg.startsWith('-'));
+    if (argv.length === 0) throw new ToolError('missing operand');
+    if (name === 'nohup') process.actions.set('SIGHUP', 'ignore');
+    return become(process, argv);
+  });
+
+export const RUNNER_TOOLS: Readonly<Record<string, Tool>> = {
+  busybox,
+  nohup: runsAsIs('nohup'),
+  nice: runsAsIs('nice'),
+  setsid: runsAsIs('setsid'),
+  timeout,
+  watch,
+  xargs,
+};

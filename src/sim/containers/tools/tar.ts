@@ -1,6 +1,6 @@
 /** `tar` (ustar, with or without gzip): what `kubectl cp` speaks. */
 import { errorText, PosixError } from '../errors';
-import { baseName, join, normalize, parentOf } from '../fs/vfs';
+import { baseName, join, normalize, parentOf } from '../fs/paths';
 import type { OpenFile } from '../kernel/open-file';
 import type { Process } from '../kernel/process';
 import { gunzipBytes, gzipBytes } from './gzip';

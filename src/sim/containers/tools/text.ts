@@ -1,6 +1,6 @@
 /** Tools on lines of text. */
 
-import { byBytes } from '../fs/vfs';
+import { byBytes } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { compile, grepWith } from './grep';

@@ -76,6 +76,16 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     'cat\nthere\nsh -c\n',
   ],
   ['/dev', 'echo gone > /dev/null; head -c 4 /dev/zero | wc -c; echo out > /dev/stdout', '4\nout\n'],
+  [
+    'busybox',
+    'busybox echo a b; busybox nope 2>&1; echo $?; busybox --list | grep -c wget',
+    'a b\nnope: applet not found\n127\n1\n',
+  ],
+  [
+    'diff',
+    'echo a > /tmp/1; echo b > /tmp/2; diff /tmp/1 /tmp/2',
+    '--- /tmp/1\n+++ /tmp/2\n@@ -1 +1 @@\n-a\n+b\n',
+  ],
   ['timeout', 'timeout 1 sleep 5; echo $?; timeout 5 true; echo $?', '143\n0\n'],
   [
     'read -t leaves later input alone',
@@ -123,7 +133,7 @@ const WEB: NetworkAccess = {
     const url = new URL(request.url);
     if (url.hostname === '10.0.0.1') throw new PosixError('ECONNREFUSED');
     if (url.pathname === '/slow') return new Promise(() => {});
-    if (url.pathname !== '/') return new Response('no', { status: 404, statusText: 'Not Found' });
+    if (url.pathname !== '/') return new Response('no', { status: 404 });
     return new Response(`hello ${request.method}\n`, { headers: { 'Content-Type': 'text/plain' } });
   },
 };
@@ -132,6 +142,12 @@ describe('the network tools', () => {
   const SAYS: readonly [script: string, out: string, err: string, exitCode: number][] = [
     ['wget -qO- http://web', 'hello GET\n', '', 0],
     ['wget -qO- web:80/', 'hello GET\n', '', 0],
+    [
+      'wget -SO- web 2>&1',
+      'Connecting to web (10.96.0.7:80)\n  HTTP/1.1 200 OK\n  Content-Type: text/plain\nwriting to stdout\nhello GET\n-                    100% |********************************|    10  0:00:00 ETA\nwritten to stdout\n',
+      '',
+      0,
+    ],
     ['wget -qO- http://nobody', '', "wget: bad address 'nobody'\n", 1],
     [
       'wget -O- http://web/x',

@@ -6,6 +6,7 @@ import type { ResolvedImage } from '../../images';
 import type { PodVolumes } from '../volumes';
 import { etcFiles, podNames } from './etc-files';
 import { expandReferences } from './expansion';
+import { verifyNonRoot } from './non-root';
 import { own } from './own';
 
 export interface ContainerConfigInput {
@@ -27,6 +28,7 @@ export interface BuiltConfig {
 export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
   const { id, pod, container, image, env, volumes, net } = input;
   const { definition } = image;
+  verifyNonRoot(pod, container, definition);
   const { argv, stdout } = runEntrypoint(commandLine(container, image, env), definition.entrypointScripts);
   const { hostname } = podNames(pod);
   const context = { ...pod.spec?.securityContext, ...container.securityContext };

@@ -24,7 +24,8 @@ export async function makeEnvironment(
   container: ContainerSpec,
   context: EnvironmentContext,
 ): Promise<Record<string, string>> {
-  const env: Record<string, string> = {};
+  // Without a prototype: names are the user's, __proto__ among them.
+  const env: Record<string, string> = Object.create(null);
   for (const from of container.envFrom ?? []) Object.assign(env, await importAll(from, context));
   for (const variable of container.env ?? []) {
     const value = variable.value
@@ -47,7 +48,7 @@ async function importAll(
   const data = optional
     ? await sources.read(kind, namespace, name)
     : await sources.require(kind, namespace, name);
-  const variables: Record<string, string> = {};
+  const variables: Record<string, string> = Object.create(null);
   const invalid: string[] = [];
   for (const [key, value] of Object.entries(data ?? {})) {
     const variable = `${from.prefix ?? ''}${key}`;

@@ -3,8 +3,10 @@
 import { formatTime } from '@/apimachinery';
 import type { ContainerSpec, Pod, PodStatus } from '@/kube';
 import { NO_FACTS, type PodFacts } from '../facts';
+import { EVENT, MESSAGE } from '../reasons';
 import { decideConditions } from './conditions';
 import { containerStatus, type Role } from './container-status';
+import { isPastDeadline } from './deadline';
 import { decidePhase, type Phase } from './phase';
 
 export interface StatusInput {
@@ -18,7 +20,10 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
   const { initContainers, containers = [] } = pod.spec ?? {};
   const statuses = (list: readonly ContainerSpec[], role: Role) =>
     list.map((c) => containerStatus(pod, c, { facts: facts.containers.get(c.name) ?? NO_FACTS, role }));
-  const phase = settledPhase(pod, decidePhase(pod, facts));
+  const settled = settledPhase(pod);
+  const expired = !settled && isPastDeadline(pod, nowMs) && !hasProcess(facts);
+  const phase = settled ?? (expired ? 'Failed' : decidePhase(pod, facts));
+  const { reason, message } = expired ? DEADLINE : (pod.status ?? {});
   const main = statuses(containers, 'main');
   const init = statuses(initContainers ?? [], 'init');
   const now = formatTime(nowMs);
@@ -27,8 +32,8 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     phase,
     conditions: decideConditions({ pod, facts, phase, statuses: [...init, ...main], now }),
-    ...(pod.status?.message === undefined ? {} : { message: pod.status.message }),
-    ...(pod.status?.reason === undefined ? {} : { reason: pod.status.reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     ...(facts.podIP === undefined ? {} : { podIP: facts.podIP, podIPs: [{ ip: facts.podIP }] }),
@@ -40,7 +45,11 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
 }
 
 /** A pod that is over never comes back. */
-const settledPhase = (pod: Pod, phase: Phase): Phase => {
-  const told = pod.status?.phase;
-  return told === 'Succeeded' || told === 'Failed' ? told : phase;
-};
+const settledPhase = ({ status }: Pod): Phase | undefined =>
+  status?.phase === 'Succeeded' || status?.phase === 'Failed' ? status.phase : undefined;
+
+const DEADLINE = { reason: EVENT.DeadlineExceeded, message: MESSAGE.deadline };
+
+/** No pod has failed while a process of its runs on. */
+const hasProcess = (facts: PodFacts): boolean =>
+  [...facts.containers.values()].some(({ current }) => current && !current.exit);

@@ -8,6 +8,7 @@ import type { BackOff } from '../backoff';
 import { type BuiltConfig, buildContainerConfig } from '../config/container-config';
 import { DownwardError, type DownwardView } from '../config/downward';
 import { makeEnvironment } from '../config/env';
+import { NonRootError } from '../config/non-root';
 import { serviceEnvironment } from '../config/service-env';
 import { SourceError } from '../config/sources';
 import { runHandler } from '../lifecycle/handlers';
@@ -39,6 +40,9 @@ export const PULLING = Symbol('pulling');
 /** How soon a container that could not be configured is tried again. */
 const RETRY_MS = 10_000;
 const POST_START_LIMIT_MS = 24 * 3_600_000;
+
+/** What a user can have got wrong in a container's configuration. */
+const CONFIG_ERRORS = [SourceError, DownwardError, NonRootError];
 
 export class ContainerStarter {
   constructor(
@@ -166,7 +170,7 @@ export class ContainerStarter {
         net: of.run.network.access,
       });
     } catch (error) {
-      if (!(error instanceof SourceError || error instanceof DownwardError)) throw error;
+      if (!CONFIG_ERRORS.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
       const { message } = error;
       owner.tell('Warning', { reason: EVENT.Failed, message: MESSAGE.failed(message), fieldPath });
       slot.waiting = { reason: WAITING.CreateContainerConfigError, message };

@@ -10,6 +10,7 @@ import { BackOff } from '../backoff';
 import type { DownwardView } from '../config/downward';
 import { dnsConfig, hostAliases, ndotsOf, podNames } from '../config/etc-files';
 import { decideActions } from '../decide/actions';
+import { timeLeftMs } from '../decide/deadline';
 import { decidePodStatus } from '../decide/pod-status';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
@@ -39,6 +40,7 @@ export class PodWorker {
   #mountFailures = 0;
   /** A run has ended since the status was written. */
   #unreported = false;
+  #expired = false;
   #gone = false;
   #ended = false;
 
@@ -92,9 +94,10 @@ export class PodWorker {
     if (isDeleting(this.#pod)) return this.#terminate();
     if (isOver(this.#pod)) return this.#releaseSandbox();
     if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
-    const wait = await this.#prepare();
-    if (wait !== undefined) return wait;
-    return this.#act();
+    const left = timeLeftMs(this.#pod, this.shared.clock.now());
+    if (left !== undefined && left <= 0) return this.#expire();
+    const wait = (await this.#prepare()) ?? (await this.#act());
+    return left === undefined ? wait : Math.min(left, wait ?? left);
   }
 
   /** ConfigMaps, Secrets or the pod's own labels have changed: brings mounted files up to date. */
@@ -238,6 +241,22 @@ export class PodWorker {
       .delete({ name, namespace }, { gracePeriodSeconds: 0, preconditions })
       .catch(ignoreGone);
     return undefined;
+  }
+
+  /** Its time on the node is up: containers end within the grace period, then the pod has failed. */
+  async #expire(): Promise<undefined> {
+    if (!this.#expired) {
+      this.#tell('Normal', { reason: EVENT.DeadlineExceeded, message: MESSAGE.deadline });
+    }
+    this.#expired = true;
+    const running = this.slots.filter((s) => s.current?.isRunning);
+    if (running.length > 0) {
+      const seconds = this.#pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+      this.#stopper.stopAll(running, seconds * 1000);
+      return undefined;
+    }
+    await this.#report();
+    return this.#releaseSandbox();
   }
 
   /** Deleted without waiting: nothing is told to a server that knows of no such pod. */

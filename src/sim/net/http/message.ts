@@ -114,10 +114,13 @@ const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIR
 /** First line and headers; names are written the way most servers write them. */
 export function formatHead(firstLine: string, headers: Iterable<readonly [string, string]>): Uint8Array {
   let text = `${firstLine}\r\n`;
-  const sorted = [...headers].toSorted(([a], [b]) => rank(a) - rank(b));
-  for (const [name, value] of sorted) text += `${canonicalName(name)}: ${value}\r\n`;
+  for (const [name, value] of writtenHeaders(headers)) text += `${name}: ${value}\r\n`;
   return latin1Bytes(`${text}\r\n`);
 }
+
+/** Headers as they stand in a message: in order, names as most servers write them. */
+export const writtenHeaders = (headers: Iterable<readonly [string, string]>): [string, string][] =>
+  [...headers].toSorted(([a], [b]) => rank(a) - rank(b)).map(([name, value]) => [canonicalName(name), value]);
 
 const canonicalName = (name: string) =>
   name === 'etag' ? 'ETag' : name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());

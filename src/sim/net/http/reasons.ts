@@ -34,3 +34,7 @@ export const REASON_PHRASES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
+
+/** The phrase that a response was given, else the one of its status. */
+export const reasonOf = ({ status, statusText }: Pick<Response, 'status' | 'statusText'>): string =>
+  statusText || (REASON_PHRASES[status] ?? '');

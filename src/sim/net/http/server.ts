@@ -12,7 +12,7 @@ import {
   MAX_HEAD_LINE,
   readHeaders,
 } from './message';
-import { REASON_PHRASES } from './reasons';
+import { REASON_PHRASES, reasonOf } from './reasons';
 
 export type HttpHandler = (request: Request) => Promise<Response>;
 
@@ -99,8 +99,7 @@ async function writeResponse(writer: Writer, incoming: Incoming, response: Respo
   if (response.body === null && !headers.has('content-length') && ![204, 304].includes(response.status)) {
     headers.set('content-length', '0');
   }
-  const phrase = response.statusText || REASON_PHRASES[response.status] || '';
-  await writer.write(formatHead(`HTTP/1.1 ${response.status} ${phrase}`, headers));
+  await writer.write(formatHead(`HTTP/1.1 ${response.status} ${reasonOf(response)}`, headers));
   if (bodiless) await response.body?.cancel();
   else await writeBody(writer, response.body as ReadableStream<Uint8Array>, chunked);
   return keepAlive;

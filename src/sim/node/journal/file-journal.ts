@@ -13,6 +13,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,7 +41,12 @@ export function openJournal(folder: string, warn: (line: string) => void): Opene
   const existing = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const { records, goodBytes } = decodeRecords(existing, path);
   if (goodBytes < existing.length) {
-    warn(`${path}: dropped ${existing.length - goodBytes} bytes of an unfinished record at its end`);
+    // Nearly always the record that a kill -9 cut short; were it damage in the middle, nothing is thrown away.
+    const aside = `${path}.cut`;
+    writeFileSync(aside, existing.subarray(goodBytes), { mode: 0o600 });
+    warn(
+      `${path}: cut ${existing.length - goodBytes} unreadable bytes off its end and kept them in ${aside}`,
+    );
   }
   const fd = openSync(path, 'a', 0o600);
   if (goodBytes < existing.length) ftruncateSync(fd, goodBytes);

@@ -69,7 +69,10 @@ describe('a journal in a file', () => {
     const reopened = open();
     expect(reopened.contents.records).toEqual([{ section: 'objects', record: 'kept' }]);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/journal: dropped \d+ bytes of an unfinished record at its end/);
+    expect(warnings[0]).toMatch(
+      /journal: cut \d+ unreadable bytes off its end and kept them in .*journal\.cut$/,
+    );
+    expect(statSync(`${file()}.cut`).size).toBe(Number(/cut (\d+)/.exec(warnings[0] ?? '')?.[1]));
     expect(statSync(file()).size).toBe(whole);
     reopened.journal.append('objects', 'next');
     reopened.journal.close();

@@ -4,6 +4,7 @@ import {
   type FieldPath,
   invalid,
   isValidPercent,
+  type LabelMatcher,
   type LabelSelector,
   labelSelectorFrom,
   required,
@@ -21,25 +22,40 @@ interface Selecting {
 
 const NO_TEMPLATE: PodTemplateSpec = {};
 
-/** A selector that selects something, and a template that it selects. */
+/** How upstream calls a workload where it says what is wrong with its selector or its template. */
+interface Wording {
+  readonly selector: string;
+  readonly template: string;
+}
+
+/** Replica sets too: upstream copied the text. */
+const DEPLOYMENT: Wording = { selector: 'deployment', template: 'ReplicaSet' };
+
+/** A selector that selects something, and a template that it selects. No selector at all selects nothing. */
 export function validateSelection(
   { selector, template = NO_TEMPLATE }: Selecting,
   path: FieldPath,
+  wording = DEPLOYMENT,
 ): FieldError[] {
   const at = path.child('selector');
-  if (!selector)
-    return [
-      required(at),
-      ...validateSelectedTemplate(template, labelSelectorFrom({}), path.child('template')),
-    ];
-  const errors = validateLabelSelector(selector, at);
-  const size = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length;
-  if (size === 0) errors.push(invalid(at, selector, 'empty selector is invalid for deployment'));
+  const errors = selector ? validateLabelSelector(selector, at) : [required(at)];
+  const size = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length;
+  if (selector && size === 0) {
+    errors.push(invalid(at, selector, `empty selector is invalid for ${wording.selector}`));
+  }
+  const matcher = matcherOf(selector);
+  if (!matcher) return [...errors, invalid(at, selector, 'invalid label selector')];
+  return [
+    ...errors,
+    ...validateSelectedTemplate(template, matcher, path.child('template'), wording.template),
+  ];
+}
+
+function matcherOf(selector: LabelSelector | undefined): LabelMatcher | undefined {
   try {
-    const matcher = labelSelectorFrom(selector);
-    return [...errors, ...validateSelectedTemplate(template, matcher, path.child('template'))];
+    return labelSelectorFrom(selector);
   } catch {
-    return [...errors, invalid(at, selector, 'invalid label selector')];
+    return undefined;
   }
 }
 
@@ -75,3 +91,17 @@ export function validateCounters(
       : []),
   ];
 }
+
+/** upstream: IsNotMoreThan100Percent */
+export const validateAtMostAll = (value: number | string | undefined, path: FieldPath): FieldError[] =>
+  typeof value === 'string' && amountOf(value) > 100
+    ? [invalid(path, value, 'must not be greater than 100%')]
+    : [];
+
+/** A hash collision that happened cannot be unmade. */
+export const validateCollisions = (
+  count: number | undefined,
+  before: number | undefined,
+  path: FieldPath,
+): FieldError[] =>
+  (count ?? 0) < (before ?? 0) ? [invalid(path, count ?? null, 'cannot be decremented')] : [];

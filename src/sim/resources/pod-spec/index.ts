@@ -2,8 +2,15 @@
 export { defaultPod, defaultPodTemplate } from './defaults';
 export { qosClass } from './qos';
 export {
+  mayOvercommit,
+  noBacksteps,
+  validateAmount,
+  validateContainerResource,
   validateImageSpace,
+  validateNodeSelector,
   validatePodSpec,
+  validatePodTemplate,
+  validateResourceName,
   validateSelectedTemplate,
   validateTolerations,
 } from './validate';

@@ -1,6 +1,7 @@
 /** What is allowed, but hardly meant. upstream: pkg/api/pod/warnings.go warningsForPodSpecAndMeta */
 import { type FieldPath, field, isDNS1123Label, parseQuantity } from '@/apimachinery';
 import type { ContainerSpec, Pod, PodSpec, PodTemplateSpec } from '@/kube/kinds';
+import { unsimulatedWarnings } from './unsimulated';
 
 const REPLACED_LABELS: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
@@ -38,6 +39,7 @@ function specWarnings(spec: PodSpec, path: FieldPath): string[] {
     ...((spec.terminationGracePeriodSeconds ?? 0) < 0
       ? [`${grace}: must be >= 0; negative values are invalid and will be treated as 1`]
       : []),
+    ...unsimulatedWarnings(spec, path),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { Column } from '../definition';
 
 export const NONE = '<none>';
 export const UNKNOWN = '<unknown>';
+export const UNSET = '<unset>';
 
 export const NAME: Column = {
   name: 'Name',
@@ -21,6 +22,13 @@ export const AGE: Column = {
   type: 'string',
   description:
     'CreationTimestamp is a timestamp representing the server time when this object was created. It is represented in RFC3339 form and is in UTC.',
+};
+
+/** For kinds that have no columns of their own. upstream: apiserver/pkg/registry/rest/table.go */
+export const CREATED_AT: Column = {
+  name: 'Created At',
+  type: 'date',
+  description: AGE.description,
 };
 
 export const column = (name: string, description: string, type: Column['type'] = 'string'): Column => ({

@@ -14,10 +14,8 @@ const SPDY_REFUSED =
   'exec, attach and port-forward are served over WebSockets only: use kubectl 1.31 or later';
 
 export async function prepareUpgrade(call: ResourceCall): Promise<Upgrade> {
-  const { headers } = call.request;
-  const upgrade = (headers.get('upgrade') ?? '').toLowerCase();
-  if (upgrade.startsWith('spdy/')) throw badRequest(SPDY_REFUSED);
-  if (upgrade !== 'websocket') throw badRequest('Upgrade request required');
+  const upgrade = upgradeOf(call);
+  if (upgrade !== 'websocket' && !isSpdy(upgrade)) throw badRequest('Upgrade request required');
   switch (call.subresource?.name) {
     case 'exec':
     case 'attach':
@@ -79,8 +77,16 @@ async function preparePortForward(call: ResourceCall): Promise<Upgrade> {
   };
 }
 
-/** The first of ours that the client offers. */
-function agree({ request }: ResourceCall, ours: readonly string[]): string {
+const upgradeOf = ({ request }: ResourceCall) => (request.headers.get('upgrade') ?? '').toLowerCase();
+const isSpdy = (upgrade: string) => upgrade.startsWith('spdy/');
+
+/**
+ * The first of ours that the client offers. SPDY is refused only here, after all else was judged: kubectl asks again
+ * over SPDY when a WebSocket was refused, and shows this second answer.
+ */
+function agree(call: ResourceCall, ours: readonly string[]): string {
+  if (isSpdy(upgradeOf(call))) throw badRequest(SPDY_REFUSED);
+  const { request } = call;
   const offered = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
   const agreed = ours.find((name) => offered.includes(name));
   if (agreed) return agreed;

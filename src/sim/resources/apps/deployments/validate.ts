@@ -11,7 +11,14 @@ import {
   validateNonNegative,
 } from '@/apimachinery';
 import type { Deployment } from '@/kube/kinds';
-import { amountOf, validateCounters, validateIntOrPercent, validateSelection } from '../validate';
+import {
+  amountOf,
+  validateAtMostAll,
+  validateCollisions,
+  validateCounters,
+  validateIntOrPercent,
+  validateSelection,
+} from '../validate';
 
 type Strategy = NonNullable<NonNullable<Deployment['spec']>['strategy']>;
 
@@ -55,10 +62,7 @@ function validateStrategy(strategy: Strategy, at: FieldPath): FieldError[] {
   if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
     errors.push(invalid(unavailable, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
-  if (typeof maxUnavailable === 'string' && amountOf(maxUnavailable) > 100) {
-    errors.push(invalid(unavailable, maxUnavailable, 'must not be greater than 100%'));
-  }
-  return errors;
+  return [...errors, ...validateAtMostAll(maxUnavailable, unavailable)];
 }
 
 export const validateDeploymentUpdate = (deployment: Deployment, old: Deployment): FieldError[] => [
@@ -68,14 +72,11 @@ export const validateDeploymentUpdate = (deployment: Deployment, old: Deployment
 
 export function validateDeploymentStatus({ status = {} }: Deployment, old: Deployment): FieldError[] {
   const at = field('status');
-  const errors = [
+  return [
     ...validateNonNegative(status.observedGeneration, at.child('observedGeneration')),
     ...validateCounters(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], at),
     ...validateNonNegative(status.unavailableReplicas, at.child('unavailableReplicas')),
     ...validateNonNegative(status.collisionCount, at.child('collisionCount')),
+    ...validateCollisions(status.collisionCount, old.status?.collisionCount, at.child('collisionCount')),
   ];
-  if ((status.collisionCount ?? 0) < (old.status?.collisionCount ?? 0)) {
-    errors.push(invalid(at.child('collisionCount'), status.collisionCount ?? null, 'cannot be decremented'));
-  }
-  return errors;
 }

@@ -16,7 +16,7 @@ import {
 } from '@/apimachinery';
 import type { ContainerSpec, PodSpec } from '@/kube/kinds';
 import { validateImageSpace, validateTolerations } from '../../pod-spec';
-import { jsonDiff } from './diff';
+import { jsonDiff } from '../../shared/diff';
 
 const MAX_INT32 = 2 ** 31 - 1;
 const MAY_CHANGE = [

@@ -1,11 +1,20 @@
 /** https://kubernetes.io/docs/concepts/configuration/secret/ */
 
-import { encodeBase64Text } from '@/apimachinery';
+import { encodeBase64Text, field } from '@/apimachinery';
 import type { Secret } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
 import { fill } from '../../shared/fill';
 import { AGE, ageOf, column, NAME, nameOf } from '../../shared/table';
+import { type Unsimulated, unsimulatedIn } from '../../shared/unsimulated';
 import { validateSecret, validateSecretUpdate } from './validate';
+
+const UNSIMULATED: readonly Unsimulated<Secret>[] = [
+  {
+    path: '',
+    applies: ({ type }) => type === 'kubernetes.io/service-account-token',
+    instead: 'no token is written into this Secret; `kubectl create token` gives one',
+  },
+];
 
 export const secrets: ResourceDefinition<Secret> = {
   group: '',
@@ -21,6 +30,10 @@ export const secrets: ResourceDefinition<Secret> = {
     nameRule: 'dns-subdomain',
     tracksGeneration: false,
     defaults: (secret) => fill(mergeStringData(secret), { type: 'Opaque' }),
+    prepareForCreate: (secret, { warn }) => {
+      unsimulatedIn(UNSIMULATED, [{ value: secret, path: field('type') }]).forEach(warn);
+      return secret;
+    },
     // The type was set once and for all; an update may leave it out.
     prepareForUpdate: (secret, old) => (secret.type || !old.type ? secret : { ...secret, type: old.type }),
     validate: validateSecret,

@@ -98,7 +98,8 @@ function withClusterIp(
   pool: Pool & { kept: readonly string[] },
 ): ServiceSpec {
   const wanted = spec.clusterIPs?.[0] ?? '';
-  if (wanted !== '' && pool.kept.includes(wanted)) return spec;
+  // An address is for life: another one is refused by the validation, whether or not it could be had.
+  if (wanted !== '' && pool.kept.length > 0) return spec;
   const taken = new Set(pool.others.flatMap((s) => s.spec?.clusterIPs ?? []));
   if (wanted === '') {
     const ip = freeIp(taken, pool.rng);

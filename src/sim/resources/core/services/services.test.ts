@@ -39,6 +39,16 @@ const message = (run: () => unknown): string => {
   return 'accepted';
 };
 
+describe('an address that is asked to change', () => {
+  it.each(['1.2.3.4', '10.96.7.7'])('to %s is refused as unchangeable', (clusterIP) => {
+    const old = create({ ports: [{ port: 80 }] });
+    const changed = update(old, { ...old.spec, clusterIP });
+    expect(strategy.validateUpdate?.(changed, old).map(({ field, message }) => [field, message])).toEqual([
+      ['spec.clusterIPs[0]', `Invalid value: ["${clusterIP}"]: may not change once set`],
+    ]);
+  });
+});
+
 describe('services as they are created', () => {
   it('get what a real cluster shows', () => {
     const { spec, status } = create({ ports: [{ port: 80 }], selector: { app: 'web' } });

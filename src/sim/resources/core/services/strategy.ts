@@ -1,10 +1,12 @@
 /** upstream: pkg/registry/core/service/strategy.go */
+import { deepEqual } from '@/apimachinery';
 import type { Service } from '@/kube/kinds';
 import type { StatusStrategy, Strategy } from '../../definition';
 import { keepStatus, statusOnly } from '../../shared/strategy';
 import { allocate } from './allocate';
 import { defaults } from './defaults';
 import { normalizeClusterIps, patchAllocated, wipeTypeFields } from './prepare';
+import { unsimulatedWarnings } from './unsimulated';
 import { validateService, validateServiceStatus, validateServiceUpdate } from './validate';
 
 export const strategy: Strategy<Service> = {
@@ -13,9 +15,14 @@ export const strategy: Strategy<Service> = {
   tracksGeneration: false,
   allowCreateOnUpdate: true,
   defaults,
-  prepareForCreate: (service) => normalizeClusterIps({ ...service, status: { loadBalancer: {} } }, undefined),
-  prepareForUpdate: (service, old) =>
-    wipeTypeFields(patchAllocated(normalizeClusterIps(keepStatus(service, old), old), old), old),
+  prepareForCreate: (service, context) => {
+    unsimulatedWarnings(service).forEach(context.warn);
+    return normalizeClusterIps({ ...service, status: { loadBalancer: {} } }, undefined);
+  },
+  prepareForUpdate: (service, old, context) => {
+    if (!deepEqual(service.spec, old.spec)) unsimulatedWarnings(service).forEach(context.warn);
+    return wipeTypeFields(patchAllocated(normalizeClusterIps(keepStatus(service, old), old), old), old);
+  },
   allocate,
   validate: validateService,
   validateUpdate: validateServiceUpdate,

@@ -16,11 +16,11 @@ import { oneOf, portNumberOrName } from '../../shared/validate';
 type Spec = NonNullable<NetworkPolicy['spec']>;
 type Ingress = NonNullable<Spec['ingress']>[number];
 export type Port = NonNullable<Ingress['ports']>[number];
-type Peer = NonNullable<Ingress['_from']>[number];
+type Peer = NonNullable<Ingress['from']>[number];
 type Block = NonNullable<Peer['ipBlock']>;
 
-/** `from` is a word of JavaScript's, so the model calls it `_from`; on the wire it is `from`. */
-interface WireRule {
+/** A rule of either direction. */
+interface Rule {
   readonly ports?: readonly Port[];
   readonly from?: readonly Peer[];
   readonly to?: readonly Peer[];
@@ -34,7 +34,7 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
   const { podSelector = {}, ingress = [], egress = [], policyTypes = [] } = (spec ?? {}) as Partial<Spec>;
   const errors = [
     ...validateLabelSelector(podSelector, path.child('podSelector')),
-    ...ingress.flatMap((rule, i) => validateRule(rule as WireRule, path.child('ingress').index(i))),
+    ...ingress.flatMap((rule, i) => validateRule(rule, path.child('ingress').index(i))),
     ...egress.flatMap((rule, i) => validateRule(rule, path.child('egress').index(i))),
   ];
   const at = path.child('policyTypes');
@@ -47,7 +47,7 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
   return [...errors, ...wrong];
 }
 
-const validateRule = ({ ports = [], from = [], to = [] }: WireRule, path: FieldPath): FieldError[] => [
+const validateRule = ({ ports = [], from = [], to = [] }: Rule, path: FieldPath): FieldError[] => [
   ...ports.flatMap((port, i) => validatePort(port, path.child('ports').index(i))),
   ...from.flatMap((peer, i) => validatePeer(peer, path.child('from').index(i))),
   ...to.flatMap((peer, i) => validatePeer(peer, path.child('to').index(i))),

@@ -24,7 +24,9 @@ import type { PodFacts } from './types';
 import { validateVolumes } from './volumes';
 
 export { validateImageSpace } from './containers';
-export { validateTolerations } from './scheduling';
+export { noBacksteps } from './paths';
+export { mayOvercommit, validateAmount, validateContainerResource, validateResourceName } from './resources';
+export { validateNodeSelector, validateTolerations } from './scheduling';
 
 const MAX_INT32 = 2 ** 31 - 1;
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
@@ -133,6 +135,7 @@ export function validateSelectedTemplate(
   template: PodTemplateSpec,
   selector: LabelMatcher,
   path: FieldPath,
+  owner = 'ReplicaSet',
 ): FieldError[] {
   const labels = template.metadata?.labels;
   const restartPolicy = template.spec?.restartPolicy;
@@ -155,7 +158,7 @@ export function validateSelectedTemplate(
       : [
           forbiddenField(
             path.child('spec', 'activeDeadlineSeconds'),
-            'activeDeadlineSeconds in ReplicaSet is not Supported',
+            `activeDeadlineSeconds in ${owner} is not Supported`,
           ),
         ]),
   ];

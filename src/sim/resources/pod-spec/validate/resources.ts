@@ -41,7 +41,7 @@ const MILLI = 1_000_000n;
 
 const isHugePages = (name: string) => name.startsWith(HUGE_PAGES);
 /** Plain names and kubernetes.io's own may be promised more often than they are there, huge pages may not. */
-const mayOvercommit = (name: string) =>
+export const mayOvercommit = (name: string) =>
   (!name.includes('/') || name.includes(NATIVE_DOMAIN)) && !isHugePages(name);
 const isExtended = (name: string) =>
   name.includes('/') && !name.includes(NATIVE_DOMAIN) && !name.startsWith('requests.');
@@ -87,7 +87,7 @@ export function validateResources(
 }
 
 /** upstream: validateContainerResourceName */
-function validateContainerResource(name: string, path: FieldPath): FieldError[] {
+export function validateContainerResource(name: string, path: FieldPath): FieldError[] {
   const errors = validateResourceName(name, path);
   if (errors.length > 0) return errors;
   if (!name.includes('/')) {

@@ -23,9 +23,8 @@ import type { Affinity, Toleration } from './types';
 type NodeAffinity = NonNullable<Affinity['nodeAffinity']>;
 type PodAffinity = NonNullable<Affinity['podAffinity']>;
 type PodTerm = NonNullable<PodAffinity['requiredDuringSchedulingIgnoredDuringExecution']>[number];
-type NodeTerm = NonNullable<
-  NodeAffinity['requiredDuringSchedulingIgnoredDuringExecution']
->['nodeSelectorTerms'][number];
+type NodeSelector = NonNullable<NodeAffinity['requiredDuringSchedulingIgnoredDuringExecution']>;
+type NodeTerm = NodeSelector['nodeSelectorTerms'][number];
 type NodeRequirement = NonNullable<NodeTerm['matchExpressions']>[number];
 type Spread = NonNullable<PodSpec['topologySpreadConstraints']>[number];
 
@@ -69,12 +68,8 @@ export function validateAffinity(affinity: Affinity | undefined, path: FieldPath
 
 function validateNodeAffinity(affinity: NodeAffinity, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  const terms = affinity[REQUIRED]?.nodeSelectorTerms;
-  const at = path.child(REQUIRED, 'nodeSelectorTerms');
-  if (terms?.length === 0) errors.push(required(at, 'must have at least one node selector term'));
-  terms?.forEach((term, i) => {
-    errors.push(...validateNodeTerm(term, at.index(i)));
-  });
+  const selector = affinity[REQUIRED];
+  if (selector) errors.push(...validateNodeSelector(selector, path.child(REQUIRED)));
   affinity[PREFERRED]?.forEach(({ weight, preference }, i) => {
     const preferred = path.child(PREFERRED).index(i);
     errors.push(
@@ -83,6 +78,13 @@ function validateNodeAffinity(affinity: NodeAffinity, path: FieldPath): FieldErr
     );
   });
   return errors;
+}
+
+/** upstream: ValidateNodeSelector */
+export function validateNodeSelector({ nodeSelectorTerms }: NodeSelector, path: FieldPath): FieldError[] {
+  const at = path.child('nodeSelectorTerms');
+  if (nodeSelectorTerms.length === 0) return [required(at, 'must have at least one node selector term')];
+  return nodeSelectorTerms.flatMap((term, i) => validateNodeTerm(term, at.index(i)));
 }
 
 const validateWeight = (weight: number, path: FieldPath): FieldError[] =>

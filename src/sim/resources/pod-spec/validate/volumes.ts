@@ -8,6 +8,7 @@ import {
   parseQuantity,
   required,
 } from '@/apimachinery';
+import { validateClaimSpec } from '../../core/persistentvolumeclaims/validate';
 import { dnsLabel, oneOf } from '../../shared/validate';
 import { validateItems, validateMode } from './items';
 import { noBacksteps } from './paths';
@@ -67,8 +68,12 @@ const SOURCES: { readonly [Key in keyof Volume]?: Validator<Key> } = {
     ...validateMode(source.defaultMode, path.child('defaultMode')),
     ...validateProjected(source, path),
   ],
-  ephemeral: ({ volumeClaimTemplate }, path) =>
-    volumeClaimTemplate ? [] : [required(path.child('volumeClaimTemplate'))],
+  ephemeral: ({ volumeClaimTemplate }, path) => {
+    const at = path.child('volumeClaimTemplate');
+    return volumeClaimTemplate
+      ? validateClaimSpec(volumeClaimTemplate.spec, at.child('spec'))
+      : [required(at)];
+  },
   csi: ({ driver }, path) => (driver ? [] : [required(path.child('driver'))]),
   image: ({ reference }, path) => (reference ? [] : [required(path.child('reference'))]),
 };

@@ -42,7 +42,7 @@ export default async function LessonPage(props: Props) {
   ]);
   const answers = progress.lessons[lesson.key]?.answers ?? {};
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh flex-col print:block print:h-auto">
       <SiteHeader
         theme={theme}
         account={account}

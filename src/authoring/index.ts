@@ -1,0 +1,2 @@
+/** What every kind of authored file needs. */
+export { checkYaml } from './check-yaml';

@@ -1,0 +1,201 @@
+/** What a pod may ask for and does not get in a simulated cluster. */
+import type { FieldPath } from '@/apimachinery';
+import type { ContainerSpec, PodSpec } from '@/kube/kinds';
+import { type Unsimulated, unsimulatedIn } from '../shared/unsimulated';
+import type { Volume } from './validate/types';
+
+const PLACED_WITHOUT = 'the pod is placed as if it were not there';
+const NOT_ENFORCED = 'it is stored, but nothing enforces it';
+const UNSEEN = 'each container sees its own processes only';
+/** Tolerations that admission gives to every pod. */
+const DEFAULT_TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+const POD: readonly Unsimulated<PodSpec>[] = [
+  {
+    path: 'affinity.podAffinity',
+    applies: ({ affinity }) => affinity?.podAffinity !== undefined,
+    instead: PLACED_WITHOUT,
+  },
+  {
+    path: 'affinity.podAntiAffinity',
+    applies: ({ affinity }) => affinity?.podAntiAffinity !== undefined,
+    instead: PLACED_WITHOUT,
+  },
+  {
+    path: 'topologySpreadConstraints',
+    applies: ({ topologySpreadConstraints = [] }) =>
+      topologySpreadConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
+    instead: 'constraints with DoNotSchedule are left out when the pod is placed',
+  },
+  {
+    path: 'priorityClassName',
+    applies: ({ priorityClassName, preemptionPolicy }) =>
+      Boolean(priorityClassName) && preemptionPolicy !== 'Never',
+    instead: 'the pod goes first in the queue, but no pod is preempted for it',
+  },
+  {
+    path: 'tolerations',
+    applies: ({ tolerations = [] }) =>
+      tolerations.some(
+        ({ key = '', tolerationSeconds }) =>
+          tolerationSeconds !== undefined && !DEFAULT_TOLERATIONS.includes(key),
+      ),
+    instead: 'taints never evict a running pod, so tolerationSeconds has no end to wait for',
+  },
+  {
+    path: 'resourceClaims',
+    applies: ({ resourceClaims = [] }) => resourceClaims.length > 0,
+    instead: PLACED_WITHOUT,
+  },
+  {
+    path: 'runtimeClassName',
+    applies: ({ runtimeClassName }) => Boolean(runtimeClassName),
+    instead: 'there is one runtime for all pods',
+  },
+  {
+    path: 'imagePullSecrets',
+    applies: ({ imagePullSecrets = [] }) => imagePullSecrets.length > 0,
+    instead: 'images are pulled without credentials',
+  },
+  { path: 'hostPID', applies: ({ hostPID }) => hostPID === true, instead: UNSEEN },
+  {
+    path: 'shareProcessNamespace',
+    applies: ({ shareProcessNamespace }) => shareProcessNamespace === true,
+    instead: UNSEEN,
+  },
+  { path: 'hostIPC', applies: ({ hostIPC }) => hostIPC === true, instead: NOT_ENFORCED },
+  { path: 'hostUsers', applies: ({ hostUsers }) => hostUsers === false, instead: NOT_ENFORCED },
+  {
+    path: 'setHostnameAsFQDN',
+    applies: ({ setHostnameAsFQDN }) => setHostnameAsFQDN === true,
+    instead: "the hostname stays the pod's short name",
+  },
+  {
+    path: 'dnsConfig.nameservers',
+    applies: ({ dnsConfig }) => (dnsConfig?.nameservers ?? []).length > 0,
+    instead: "/etc/resolv.conf shows them, but the cluster's DNS answers every lookup",
+  },
+  {
+    path: 'securityContext.fsGroup',
+    applies: ({ securityContext }) => securityContext?.fsGroup !== undefined,
+    instead: 'files in volumes keep their owner and group',
+  },
+  {
+    path: 'securityContext.supplementalGroups',
+    applies: ({ securityContext }) => (securityContext?.supplementalGroups ?? []).length > 0,
+    instead: NOT_ENFORCED,
+  },
+  {
+    path: 'securityContext.sysctls',
+    applies: ({ securityContext }) => (securityContext?.sysctls ?? []).length > 0,
+    instead: NOT_ENFORCED,
+  },
+];
+
+type Confined = Pick<
+  NonNullable<ContainerSpec['securityContext']>,
+  'seccompProfile' | 'appArmorProfile' | 'seLinuxOptions'
+>;
+
+/** The parts of a security context that pods and containers share. */
+const CONFINEMENT: readonly Unsimulated<{ readonly securityContext?: Confined }>[] = (
+  ['seccompProfile', 'appArmorProfile', 'seLinuxOptions'] as const
+).map((key) => ({
+  path: `securityContext.${key}`,
+  applies: ({ securityContext }) => securityContext?.[key] !== undefined,
+  instead: NOT_ENFORCED,
+}));
+
+const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
+  ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).map((probe) => ({
+    path: `${probe}.grpc`,
+    applies: (container: ContainerSpec) => container[probe]?.grpc !== undefined,
+    instead: 'the probe always fails',
+  })),
+  {
+    path: 'securityContext.capabilities',
+    applies: ({ securityContext }) => securityContext?.capabilities !== undefined,
+    instead: NOT_ENFORCED,
+  },
+  {
+    path: 'securityContext.privileged',
+    applies: ({ securityContext }) => securityContext?.privileged === true,
+    instead: 'the container gets no access to its node',
+  },
+  {
+    path: 'securityContext.allowPrivilegeEscalation',
+    applies: ({ securityContext }) => securityContext?.allowPrivilegeEscalation === false,
+    instead: NOT_ENFORCED,
+  },
+  {
+    path: 'volumeMounts',
+    applies: ({ volumeMounts = [] }) =>
+      volumeMounts.some(({ mountPropagation = 'None' }) => mountPropagation !== 'None'),
+    instead: 'mounts are not propagated between containers and nodes',
+  },
+  {
+    path: 'env',
+    applies: ({ env = [] }) => env.some(({ valueFrom }) => valueFrom?.fileKeyRef !== undefined),
+    instead: 'a variable with fileKeyRef is not set',
+  },
+  {
+    path: 'restartPolicyRules',
+    applies: ({ restartPolicyRules = [] }) => restartPolicyRules.length > 0,
+    instead: 'exit codes do not decide over restarts; restartPolicy does',
+  },
+];
+
+/** A pod on its node's network does listen there. */
+const POD_NETWORK: Unsimulated<ContainerSpec> = {
+  path: 'ports',
+  applies: ({ ports = [] }) => ports.some(({ hostPort = 0 }) => hostPort > 0),
+  instead: "a hostPort keeps other pods off the node, but nothing answers at the node's address",
+};
+
+/** Kinds of volumes that a kubelet here mounts; without any the volume is an emptyDir. */
+const MOUNTED = ['configMap', 'secret', 'projected', 'downwardAPI', 'emptyDir', 'hostPath'];
+const PROJECTED = ['configMap', 'secret', 'downwardAPI', 'serviceAccountToken'];
+
+const VOLUME: readonly Unsimulated<Volume>[] = [
+  {
+    path: '',
+    applies: ({ name: _, ...source }) => Object.keys(source).some((kind) => !MOUNTED.includes(kind)),
+    instead: `only ${MOUNTED.join(', ')} volumes can be mounted, so the pod will not start`,
+  },
+  {
+    path: 'projected.sources',
+    applies: ({ projected }) =>
+      (projected?.sources ?? []).some((source) =>
+        Object.keys(source).some((kind) => !PROJECTED.includes(kind)),
+      ),
+    instead: `only ${PROJECTED.join(', ')} sources become files`,
+  },
+  {
+    path: 'emptyDir.medium',
+    applies: ({ emptyDir }) => Boolean(emptyDir?.medium),
+    instead: 'the files are kept like those of any other emptyDir',
+  },
+  {
+    path: 'emptyDir.sizeLimit',
+    applies: ({ emptyDir }) => emptyDir?.sizeLimit !== undefined,
+    instead: 'the volume may grow past it, and no pod is evicted for that',
+  },
+  {
+    path: 'hostPath.type',
+    applies: ({ hostPath }) => Boolean(hostPath?.type) && hostPath?.type !== 'DirectoryOrCreate',
+    instead: 'the path is an empty folder when nothing made it before',
+  },
+];
+
+export function unsimulatedWarnings(spec: PodSpec, path: FieldPath): string[] {
+  const containers = (['initContainers', 'containers'] as const).flatMap((list) =>
+    (spec[list] ?? []).map((value, i) => ({ value, path: path.child(list).index(i) })),
+  );
+  const volumes = (spec.volumes ?? []).map((value, i) => ({ value, path: path.child('volumes').index(i) }));
+  return [
+    ...unsimulatedIn(POD, [{ value: spec, path }]),
+    ...unsimulatedIn(CONFINEMENT, [{ value: spec, path }, ...containers]),
+    ...unsimulatedIn([...CONTAINER, ...(spec.hostNetwork ? [] : [POD_NETWORK])], containers),
+    ...unsimulatedIn(VOLUME, volumes),
+  ];
+}
