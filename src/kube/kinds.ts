@@ -46,6 +46,24 @@ export type HorizontalPodAutoscaler = Kind<k8s.V2HorizontalPodAutoscaler>;
 export type HorizontalPodAutoscalerV1 = Kind<k8s.V1HorizontalPodAutoscaler>;
 export type PodDisruptionBudget = Kind<k8s.V1PodDisruptionBudget>;
 
+export type Role = Kind<k8s.V1Role>;
+export type ClusterRole = Kind<k8s.V1ClusterRole>;
+export type RoleBinding = Kind<k8s.V1RoleBinding>;
+export type ClusterRoleBinding = Kind<k8s.V1ClusterRoleBinding>;
+export type Ingress = Kind<k8s.V1Ingress>;
+export type IngressClass = Kind<k8s.V1IngressClass>;
+export type NetworkPolicy = Kind<k8s.V1NetworkPolicy>;
+export type StorageClass = Kind<k8s.V1StorageClass>;
+export type VolumeAttachment = Kind<k8s.V1VolumeAttachment>;
+export type CSIDriver = Kind<k8s.V1CSIDriver>;
+export type CSINode = Kind<k8s.V1CSINode>;
+export type CSIStorageCapacity = Kind<k8s.V1CSIStorageCapacity>;
+export type PriorityClass = Kind<k8s.V1PriorityClass>;
+export type RuntimeClass = Kind<k8s.V1RuntimeClass>;
+export type CertificateSigningRequest = Kind<k8s.V1CertificateSigningRequest>;
+
+export type PolicyRule = Wire<k8s.V1PolicyRule>;
+export type Subject = Wire<k8s.RbacV1Subject>;
 export type PodSpec = Wire<k8s.V1PodSpec>;
 export type PodStatus = Wire<k8s.V1PodStatus>;
 export type PodTemplateSpec = Wire<k8s.V1PodTemplateSpec>;

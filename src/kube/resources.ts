@@ -5,32 +5,47 @@
  */
 import { apiVersionOf, type KubeObject } from '@/apimachinery';
 import type {
+  CertificateSigningRequest,
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   ControllerRevision,
   CronJob,
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
   DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
   Event,
   HorizontalPodAutoscaler,
+  Ingress,
+  IngressClass,
   Job,
   Lease,
   LimitRange,
   Namespace,
+  NetworkPolicy,
   Node,
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
   PodDisruptionBudget,
   PodTemplate,
+  PriorityClass,
   ReplicaSet,
   ReplicationController,
   ResourceQuota,
+  Role,
+  RoleBinding,
+  RuntimeClass,
   Secret,
   Service,
   ServiceAccount,
   StatefulSet,
+  StorageClass,
+  VolumeAttachment,
 } from './kinds';
 
 /** Where a kind is served. `T` is only for the compiler: which objects come back. */
@@ -73,6 +88,21 @@ export interface KindTypes {
   readonly resourcequotas: ResourceQuota;
   readonly horizontalpodautoscalers: HorizontalPodAutoscaler;
   readonly poddisruptionbudgets: PodDisruptionBudget;
+  readonly roles: Role;
+  readonly rolebindings: RoleBinding;
+  readonly clusterroles: ClusterRole;
+  readonly clusterrolebindings: ClusterRoleBinding;
+  readonly ingresses: Ingress;
+  readonly ingressclasses: IngressClass;
+  readonly networkpolicies: NetworkPolicy;
+  readonly storageclasses: StorageClass;
+  readonly volumeattachments: VolumeAttachment;
+  readonly csidrivers: CSIDriver;
+  readonly csinodes: CSINode;
+  readonly csistoragecapacities: CSIStorageCapacity;
+  readonly priorityclasses: PriorityClass;
+  readonly runtimeclasses: RuntimeClass;
+  readonly certificatesigningrequests: CertificateSigningRequest;
 }
 
 type Scope = 'namespaced' | 'cluster';
@@ -93,6 +123,12 @@ export function resourceType<T extends KubeObject>(
 
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1' };
+const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' };
+const networking = { group: 'networking.k8s.io', version: 'v1' };
+const storage = { group: 'storage.k8s.io', version: 'v1' };
+const scheduling = { group: 'scheduling.k8s.io', version: 'v1' };
+const nodeGroup = { group: 'node.k8s.io', version: 'v1' };
+const certificates = { group: 'certificates.k8s.io', version: 'v1' };
 const batch = { group: 'batch', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
@@ -136,6 +172,33 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
   poddisruptionbudgets: resourceType(
     { group: 'policy', version: 'v1' },
     { kind: 'PodDisruptionBudget', plural: 'poddisruptionbudgets' },
+  ),
+  roles: resourceType(rbac, { kind: 'Role', plural: 'roles' }),
+  rolebindings: resourceType(rbac, { kind: 'RoleBinding', plural: 'rolebindings' }),
+  clusterroles: resourceType(rbac, { kind: 'ClusterRole', plural: 'clusterroles' }, 'cluster'),
+  clusterrolebindings: resourceType(
+    rbac,
+    { kind: 'ClusterRoleBinding', plural: 'clusterrolebindings' },
+    'cluster',
+  ),
+  ingresses: resourceType(networking, { kind: 'Ingress', plural: 'ingresses' }),
+  ingressclasses: resourceType(networking, { kind: 'IngressClass', plural: 'ingressclasses' }, 'cluster'),
+  networkpolicies: resourceType(networking, { kind: 'NetworkPolicy', plural: 'networkpolicies' }),
+  storageclasses: resourceType(storage, { kind: 'StorageClass', plural: 'storageclasses' }, 'cluster'),
+  volumeattachments: resourceType(
+    storage,
+    { kind: 'VolumeAttachment', plural: 'volumeattachments' },
+    'cluster',
+  ),
+  csidrivers: resourceType(storage, { kind: 'CSIDriver', plural: 'csidrivers' }, 'cluster'),
+  csinodes: resourceType(storage, { kind: 'CSINode', plural: 'csinodes' }, 'cluster'),
+  csistoragecapacities: resourceType(storage, { kind: 'CSIStorageCapacity', plural: 'csistoragecapacities' }),
+  priorityclasses: resourceType(scheduling, { kind: 'PriorityClass', plural: 'priorityclasses' }, 'cluster'),
+  runtimeclasses: resourceType(nodeGroup, { kind: 'RuntimeClass', plural: 'runtimeclasses' }, 'cluster'),
+  certificatesigningrequests: resourceType(
+    certificates,
+    { kind: 'CertificateSigningRequest', plural: 'certificatesigningrequests' },
+    'cluster',
   ),
 };
 

@@ -11,8 +11,12 @@ import {
   keyOf,
   type Namespace,
   type ResourceClient,
+  type ResourceType,
+  resources,
   type Service,
 } from '@/kube';
+import { bootstrapPolicy } from './authorization';
+import { SYSTEM_PRIORITY_CLASSES } from './resources';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -21,6 +25,18 @@ const API_SERVICE_IP = '10.96.0.1';
 /** Where the API server listens at its node's address. */
 export const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
+
+/** Objects that are the same in every cluster, as they are put where they are missing. */
+export type Seed = (kind: ResourceType, objects: readonly KubeObject[]) => void;
+
+/** The policy by which everybody's requests are judged, and the priorities of the system's pods. */
+// upstream: pkg/registry/{rbac,scheduling}/rest PostStartHook
+export function seedObjects(seed: Seed): void {
+  const { clusterRoles, clusterRoleBindings } = bootstrapPolicy();
+  seed(resources.clusterroles, clusterRoles);
+  seed(resources.clusterrolebindings, clusterRoleBindings);
+  seed(resources.priorityclasses, SYSTEM_PRIORITY_CLASSES);
+}
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */
 export async function bootstrap(client: Client, address: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Clock, Rng } from '@/apimachinery';
 import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
+import type { SignCertificate } from './certificates';
 import type { ContainerRuntime, Journal, JournalContents } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
 
@@ -34,6 +35,8 @@ export interface ClusterPlatform {
   readonly contents?: JournalContents;
   /** PEM: the authority that pods are told to trust. */
   readonly caCertificate: string;
+  /** Signs client certificates with the authority's key; without it requests for them stay unsigned. */
+  readonly signCertificate?: SignCertificate;
   /** PEM (PKCS #8, EC P-256): signs service-account tokens. */
   readonly serviceAccountKey: string;
   /** Owners of bearer tokens besides service accounts. */

@@ -2,13 +2,14 @@
  * The assembly: one cluster from its store up to its HTTP face. Order matters: state is loaded before anything reads
  * it, the API server stands before anything calls it, and what acts on the cluster starts last and stops first.
  */
-import { failure } from '@/apimachinery';
+import { failure, qualified } from '@/apimachinery';
 import { createClient } from '@/kube';
 import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
-import { ControlPlaneAuthorizer, HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
-import { API_PORT, bootstrap, type Deletions, keepBootstrapped } from './bootstrap';
+import { HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
+import { RbacAuthorizer } from './authorization';
+import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
@@ -90,7 +91,7 @@ class Cluster implements SimCluster {
 
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
-    const { clock, caCertificate, onError } = this.#platform;
+    const { clock, caCertificate, signCertificate, onError } = this.#platform;
     const ip = nodeAddress(
       Math.max(
         0,
@@ -103,6 +104,7 @@ class Cluster implements SimCluster {
       rng: this.#rng,
       runtime: this.#runtime,
       caCertificate,
+      ...(signCertificate ? { signCertificate } : {}),
       version: this.#api.gitVersion,
       nodes,
       latency: latency ?? {},
@@ -116,6 +118,7 @@ class Cluster implements SimCluster {
     });
     this.#parts = parts;
     this.#nodes.serveBy(parts.nodes);
+    seedObjects((kind, objects) => this.#api.seed(kind, objects));
     const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
     await prepare();
     this.#leaveBootstrapped = keepBootstrapped({ clock, onDeleted: this.#onDeleted }, prepare);
@@ -196,7 +199,10 @@ class Cluster implements SimCluster {
     const { clock, spdyHeaders, onError, tokens: others = [] } = this.#platform;
     return new HttpFace({
       api: this.#api,
-      authorizer: new ControlPlaneAuthorizer(),
+      authorizer: new RbacAuthorizer({
+        get: (resource, namespace, name) => this.#store.get(qualified(resource), namespace, name),
+        list: (resource, namespace) => this.#store.list(qualified(resource), namespace),
+      }),
       tokens: [...others, tokens.verify],
       spdyHeaders,
       now: () => clock.now(),

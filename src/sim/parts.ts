@@ -4,6 +4,7 @@
  */
 import type { Clock, Rng } from '@/apimachinery';
 import { createClient, Informers, type Transport } from '@/kube';
+import type { SignCertificate } from './certificates';
 import type { ContainerRuntime, NodeApi } from './contracts';
 import { startControllers } from './controllers';
 import { builtinImages, createImageRegistry } from './images';
@@ -17,6 +18,7 @@ export interface PartsOptions {
   readonly rng: Rng;
   readonly runtime: ContainerRuntime;
   readonly caCertificate: string;
+  readonly signCertificate?: SignCertificate;
   /** "v1.35.0" */
   readonly version: string;
   readonly nodes: readonly NodeSpec[];
@@ -48,10 +50,15 @@ const SYSTEM_USER = {
 };
 
 export function startParts(options: PartsOptions): Parts {
-  const { transport, clock, rng, runtime, caCertificate, version, nodes, latency, onError } = options;
+  const { transport, clock, rng, runtime, caCertificate, signCertificate, version, nodes, latency, onError } =
+    options;
   const informers = new Informers(createClient(transport, { user: SYSTEM_USER }), { clock, onError });
   const shared = { transport, clock, informers, version, onError };
-  const controllers = startControllers({ ...shared, caCertificate });
+  const controllers = startControllers({
+    ...shared,
+    caCertificate,
+    ...(signCertificate ? { signCertificate } : {}),
+  });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
   const network = new ClusterNetwork({ clock, services: createServiceDirectory(informers) });
   serveApi(network, options.apiEndpoint).catch(onError);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, type KubeObject } from '@/apimachinery';
 import type { Pod, PodSpec } from '@/kube/kinds';
+import { SYSTEM_PRIORITY_CLASSES } from '../resources';
 import { type AdmissionContext, type AdmissionRequest, defaultAdmission, type Operation } from '.';
 
 const NAMESPACES: readonly KubeObject[] = [
@@ -144,7 +145,9 @@ describe('ServiceAccount', () => {
 describe('Priority', () => {
   it('is 0 by default, and that of a class by name', () => {
     expect(admitPod(pod()).spec).toMatchObject({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
-    expect(admitPod(pod({ priorityClassName: 'system-node-critical' })).spec?.priority).toBe(2_000_001_000);
+    const given = context({ priorityclasses: SYSTEM_PRIORITY_CLASSES });
+    const critical = admitPod(pod({ priorityClassName: 'system-node-critical' }), given);
+    expect(critical.spec?.priority).toBe(2_000_001_000);
   });
 
   it('refuses unknown classes and made-up values', () => {

@@ -1,9 +1,11 @@
 /** Admission control: the chain and the plug-ins that are on by default, in upstream's order. */
 // upstream: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { AdmissionChain } from './chain';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { priority } from './priority';
+import { rbacEscalation } from './rbac-escalation';
 import { serviceAccount } from './service-account';
 
 export { AdmissionChain } from './chain';
@@ -16,4 +18,13 @@ export type {
 
 /** The chain that every cluster has. */
 export const defaultAdmission = (): AdmissionChain =>
-  new AdmissionChain([namespaceLifecycle, serviceAccount, priority, defaultTolerationSeconds]);
+  new AdmissionChain([
+    namespaceLifecycle,
+    serviceAccount,
+    priority,
+    defaultTolerationSeconds,
+    certificateApproval,
+    certificateSigning,
+    certificateSubjectRestriction,
+    rbacEscalation,
+  ]);

@@ -3,7 +3,7 @@
  * handed out by reference. It is the transport of everything inside the simulator; the HTTP codec (http/) stands on the
  * same two methods.
  */
-import { formatTime, type KubeList, type KubeObject, qualified } from '@/apimachinery';
+import { formatTime, type KubeList, type KubeObject, qualified, randomUid } from '@/apimachinery';
 import type { ApiRequest, ApiResponse, Transport, WatchHandle, WatchSink } from '@/kube/transport';
 import type { NodeApi } from '../contracts';
 import type { ResourceDefinition } from '../resources/definition';
@@ -102,6 +102,27 @@ export class ApiServer implements Transport {
       nowMs: clock.now(),
       get: (group, resource, name) => store.get(qualified({ group, resource }), undefined, name),
     });
+  }
+
+  /**
+   * Puts the server's own objects where they are missing, each kind with one journal record: what every cluster begins
+   * with is many objects that need no checks and no answers, and a start takes milliseconds.
+   */
+  seed(kind: { readonly group: string; readonly plural: string }, objects: readonly KubeObject[]): void {
+    const { store, rng, clock } = this.#backend;
+    const table = qualified({ group: kind.group, resource: kind.plural });
+    const creationTimestamp = formatTime(clock.now());
+    const missing = objects.filter(
+      ({ metadata }) => !store.get(table, metadata.namespace, metadata.name ?? ''),
+    );
+    if (missing.length === 0) return;
+    store.putAll(
+      table,
+      missing.map((object) => ({
+        ...object,
+        metadata: { ...object.metadata, uid: randomUid(rng), creationTimestamp },
+      })),
+    );
   }
 
   #scope(request: ApiRequest): RequestScope {

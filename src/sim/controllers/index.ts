@@ -1,6 +1,9 @@
 /** The controller manager: every controller of a cluster, over one set of shared caches. */
 import type { Clock } from '@/apimachinery';
 import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
+import type { SignCertificate } from '../certificates';
+import { startCertificateSigning } from './certificate-signing';
+import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
@@ -18,6 +21,8 @@ export interface StartControllersOptions {
   readonly informers: Informers;
   /** PEM of the cluster's authority, for the ConfigMap kube-root-ca.crt of every namespace. */
   readonly caCertificate: string;
+  /** Signs client certificates with the authority's key; without it requests stay unsigned. */
+  readonly signCertificate?: SignCertificate;
   /** "v1.35.0", for the user agent. */
   readonly version: string;
   /** Kinds that namespaces contain and owners own; default: every kind that clients know by name. */
@@ -28,7 +33,7 @@ export interface StartControllersOptions {
 
 /** Starts them all; they work as soon as their caches have synced. */
 export function startControllers(options: StartControllersOptions): Running {
-  const { caCertificate, resources = allResources, onError = () => {}, ...rest } = options;
+  const { caCertificate, signCertificate, resources = allResources, onError = () => {}, ...rest } = options;
   const context = createContext({ ...rest, resources, onError });
   const running = [
     startNamespaceController(context),
@@ -38,6 +43,8 @@ export function startControllers(options: StartControllersOptions): Running {
     startReplicaSetController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
+    startClusterRoleAggregation(context),
+    ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),
     startGarbageCollector(context),
   ];
   return {

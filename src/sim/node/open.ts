@@ -12,7 +12,7 @@ import type { ContainerRuntime, Journal, JournalContents } from '../contracts';
 import { containerEngine } from './engine';
 import { JOURNAL_FILE, openJournal } from './journal';
 import { type KubeconfigOptions, kubeconfig } from './kubeconfig';
-import { type ClusterIdentity, clientCertificate, clusterIdentity, type Subject } from './pki';
+import { type ClusterIdentity, clientCertificate, clusterIdentity, type Subject, signRequest } from './pki';
 import { type ClusterServer, type Listen, serveCluster, spdyHeaders } from './server';
 import { WallClock } from './wall-clock';
 
@@ -56,6 +56,7 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
     ...(contents ? { contents } : {}),
     seed: options.seed ?? randomInt(2 ** 31),
     caCertificate: identity.authority.cert,
+    signCertificate: (request, validity) => signRequest(identity.authority, request, validity),
     serviceAccountKey: identity.serviceAccountKey,
     spdyHeaders,
     containers: containersOn(await containerEngine()),

@@ -55,7 +55,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
 
 /** Update of the status subresource: everything but status (and metadata bookkeeping) stays. */
 export interface StatusStrategy<T extends KubeObject = KubeObject> {
-  prepareForUpdate(object: T, old: T): T;
+  prepareForUpdate(object: T, old: T, context: StrategyContext): T;
   validateUpdate?(object: T, old: T): readonly FieldError[];
 }
 
@@ -108,6 +108,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly selectableFields: Readonly<Record<string, (object: T) => string>>;
   readonly strategy: Strategy<T>;
   readonly status?: StatusStrategy<T>;
+  /** Certificate requests: how a decision on one is written. */
+  readonly approval?: StatusStrategy<T>;
   readonly scale?: ScaleDefinition<T>;
   /**
    * Subresources that the API server itself implements for this kind: "binding", "eviction", "log", "exec", "attach",

@@ -8,6 +8,7 @@ import { statefulSets } from './apps/statefulsets';
 import { horizontalPodAutoscalers, horizontalPodAutoscalersV1 } from './autoscaling/horizontalpodautoscalers';
 import { cronJobs } from './batch/cronjobs';
 import { jobs } from './batch/jobs';
+import { certificateSigningRequests } from './certificates.k8s.io/certificatesigningrequests';
 import { leases } from './coordination.k8s.io/leases';
 import { configMaps } from './core/configmaps';
 import { endpoints } from './core/endpoints';
@@ -26,9 +27,24 @@ import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
 import type { ResourceDefinition } from './definition';
 import { endpointSlices } from './discovery.k8s.io/endpointslices';
+import { ingressClasses } from './networking.k8s.io/ingressclasses';
+import { ingresses } from './networking.k8s.io/ingresses';
+import { networkPolicies } from './networking.k8s.io/networkpolicies';
+import { runtimeClasses } from './node.k8s.io/runtimeclasses';
 import { podDisruptionBudgets } from './policy/poddisruptionbudgets';
+import { clusterRoleBindings } from './rbac.authorization.k8s.io/clusterrolebindings';
+import { clusterRoles } from './rbac.authorization.k8s.io/clusterroles';
+import { roleBindings } from './rbac.authorization.k8s.io/rolebindings';
+import { roles } from './rbac.authorization.k8s.io/roles';
+import { priorityClasses } from './scheduling.k8s.io/priorityclasses';
+import { csiDrivers } from './storage.k8s.io/csidrivers';
+import { csiNodes } from './storage.k8s.io/csinodes';
+import { csiStorageCapacities } from './storage.k8s.io/csistoragecapacities';
+import { storageClasses } from './storage.k8s.io/storageclasses';
+import { volumeAttachments } from './storage.k8s.io/volumeattachments';
 
 export type * from './definition';
+export { SYSTEM_PRIORITY_CLASSES } from './scheduling.k8s.io/priorityclasses/system';
 
 /** The registry knows no kind by its type: it hands each definition the objects of its own kind. */
 const generic = <T extends KubeObject>(definition: ResourceDefinition<T>): ResourceDefinition =>
@@ -62,4 +78,19 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(podDisruptionBudgets),
   generic(leases),
   generic(endpointSlices),
+  generic(roles),
+  generic(roleBindings),
+  generic(clusterRoles),
+  generic(clusterRoleBindings),
+  generic(ingressClasses),
+  generic(ingresses),
+  generic(networkPolicies),
+  generic(runtimeClasses),
+  generic(priorityClasses),
+  generic(certificateSigningRequests),
+  generic(csiDrivers),
+  generic(csiNodes),
+  generic(csiStorageCapacities),
+  generic(storageClasses),
+  generic(volumeAttachments),
 ];

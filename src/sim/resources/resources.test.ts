@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@/apimachinery';
+import { JANES_REQUEST } from '../certificates/testing';
 import { RESOURCES } from '.';
 
 const of = (kind: string) => {
@@ -67,6 +68,20 @@ describe('every kind', () => {
         },
         Endpoints: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80 }] }] },
         Service: { spec: { ports: [{ port: 80 }] } },
+        Ingress: { spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } } },
+        CertificateSigningRequest: {
+          spec: { request: JANES_REQUEST, signerName: 'example.com/x', usages: ['client auth'] },
+        },
+        IngressClass: { spec: { controller: 'example.com/ingress' } },
+        StorageClass: { provisioner: 'example.com/disk' },
+        VolumeAttachment: {
+          spec: { attacher: 'example.com', nodeName: 'n', source: { persistentVolumeName: 'pv' } },
+        },
+        CSINode: { spec: { drivers: [] } },
+        CSIStorageCapacity: { storageClassName: 'sc' },
+        RuntimeClass: { handler: 'runc' },
+        RoleBinding: { roleRef: { kind: 'Role', name: 'r' } },
+        ClusterRoleBinding: { roleRef: { kind: 'ClusterRole', name: 'r' } },
       };
       const object = make(kind, specs[kind] ?? {});
       expect(resource.strategy.defaults(object)).toBe(object);

@@ -1,6 +1,6 @@
 /** What the API's types are made of, and what follows from it: decoding, patches, OpenAPI, protobuf. */
 export { decode } from './decode';
 export { mergeType } from './merge-type';
-export { openApiV3Document, openApiV3Index, pathOf } from './openapi';
+export { type Described, openApiV3Document, openApiV3Index, pathOf } from './openapi';
 export { patchSchema } from './patch-schema';
 export { decodeProtobuf } from './protobuf';

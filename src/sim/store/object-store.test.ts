@@ -217,3 +217,20 @@ describe('a watch', () => {
     expect((second as unknown as { spec: unknown }).spec).toBe(spec);
   });
 });
+
+describe('many objects at once', () => {
+  it('are one record, have versions of their own, are told, and come back', async () => {
+    const { store, journal } = open();
+    const told: string[] = [];
+    const listener = { event: ({ object: o }: StoreEvent) => told.push(keyOf(o)), closed: () => {} };
+    store.subscribe('configmaps', store.version, listener);
+    store.putAll('configmaps', [object('a', 'x'), object('a', 'y')]);
+    await Promise.resolve();
+    expect(told).toEqual(['a/x', 'a/y']);
+    expect(journal.contents().records).toHaveLength(1);
+    expect(store.list('configmaps').map(versionOf)).toEqual([1, 2]);
+    const again = open(journal).store;
+    expect(again.version).toBe(2);
+    expect(again.list('configmaps')).toEqual(store.list('configmaps'));
+  });
+});

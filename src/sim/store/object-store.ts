@@ -16,9 +16,10 @@ export const OBJECTS_SECTION = 'objects';
 /** How many changes a watch may lie behind before it has to list again. */
 const DEFAULT_HISTORY = 2_000;
 
-/** A journal record: a new version of an object, or a deletion. `rng` is the generator's state after the write. */
+/** A journal record: new versions of objects, or a deletion. `rng` is the generator's state after the write. */
 type StoreRecord =
   | { readonly resource: string; readonly put: KubeObject; readonly rng: RngState }
+  | { readonly resource: string; readonly puts: readonly KubeObject[]; readonly rng: RngState }
   | {
       readonly resource: string;
       readonly removed: { readonly namespace?: string; readonly name: string };
@@ -116,6 +117,16 @@ export class ObjectStore {
     return stored;
   }
 
+  /** Stores many objects of one resource with one journal record: all of them are safe, or none is there. */
+  putAll(resource: string, objects: readonly KubeObject[]): void {
+    const puts = objects.map((object, i) => {
+      const resourceVersion = String(this.#version + 1 + i);
+      return deepFreeze({ ...object, metadata: { ...object.metadata, resourceVersion } });
+    });
+    this.#append(OBJECTS_SECTION, { resource, puts, rng: this.#rng.state() } satisfies StoreRecord);
+    for (const stored of puts) this.#publish(this.#applyPut(resource, stored));
+  }
+
   /** Deletes an object; returns it with the deletion's version. */
   remove(resource: string, object: KubeObject): KubeObject {
     const version = this.#version + 1;
@@ -184,6 +195,8 @@ export class ObjectStore {
   #replay(record: StoreRecord): void {
     this.#rng.restore(record.rng);
     if ('put' in record) this.#applyPut(record.resource, deepFreeze(record.put));
+    else if ('puts' in record)
+      for (const object of record.puts) this.#applyPut(record.resource, deepFreeze(object));
     else this.#applyRemove(record.resource, record.removed, record.version);
   }
 

@@ -24,12 +24,6 @@ interface Resolved {
   readonly policy: string;
 }
 
-/** The classes that every cluster has. upstream: pkg/apis/scheduling/helpers.go SystemPriorityClasses */
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
-
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   operations: ['CREATE', 'UPDATE'],
@@ -53,7 +47,19 @@ export const priority: AdmissionPlugin = {
       preemptionPolicy: policy,
     });
   },
+  validate: refuseSecondDefault,
 };
+
+/** One default is enough. upstream: validatePriorityClass */
+function refuseSecondDefault(request: AdmissionRequest, context: AdmissionContext): void {
+  const { resource, object } = request;
+  if (resource.group !== PRIORITY_CLASSES.group || resource.resource !== PRIORITY_CLASSES.resource) return;
+  if (!(object as PriorityClass | undefined)?.globalDefault) return;
+  const { name } = defaultClass(context);
+  if (name === '' || name === object?.metadata.name) return;
+  const why = `PriorityClass ${name} is already marked as default. Only one default can exist`;
+  throw admissionForbidden(request, why);
+}
 
 /** An update that leaves the priority out keeps it; changing it is refused by validation. */
 function keepPriority(request: AdmissionRequest): KubeObject | undefined {
@@ -73,8 +79,6 @@ function resolve(request: AdmissionRequest, context: AdmissionContext, name: str
   if (name === '') return defaultClass(context);
   const found = context.get(PRIORITY_CLASSES, undefined, name) as PriorityClass | undefined;
   if (found) return resolved(found);
-  const value = SYSTEM_CLASSES[name];
-  if (value !== undefined) return { name, value, policy: PREEMPT_LOWER };
   throw admissionForbidden(request, `no PriorityClass with name ${name} was found`);
 }
 

@@ -5,7 +5,7 @@
 // upstream: staging/src/k8s.io/apiserver/pkg/authentication/request
 import { forbidden, unauthorized } from '@/apimachinery';
 import type { UserInfo } from '@/kube/transport';
-import { ANONYMOUS, AUTHENTICATED, type Authorizer, refusal, UNAUTHENTICATED } from './authorizer';
+import { ANONYMOUS, AUTHENTICATED, type Authorizer, refusal, UNAUTHENTICATED } from '../../authorization';
 
 /** What the transport layer knows of the client. The certificate is one that the cluster's authority signed. */
 export interface Peer {
@@ -35,7 +35,8 @@ export async function authenticate(
   throw unauthorized();
 }
 
-const withAuthenticated = (groups: readonly string[]): readonly string[] =>
+/** Whoever proved to be somebody is in this group too. */
+export const withAuthenticated = (groups: readonly string[]): readonly string[] =>
   groups.includes(AUTHENTICATED) ? groups : [...groups, AUTHENTICATED];
 
 function bearerToken(headers: Headers): string | undefined {

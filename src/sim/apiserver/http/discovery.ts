@@ -154,8 +154,6 @@ const reviewAsServed = (review: (typeof REVIEWS)[number]): Served => ({
   ...review,
   shortNames: [],
   categories: [],
-  namespaced: false,
-  verbs: ['create'],
   subresources: [],
 });
 

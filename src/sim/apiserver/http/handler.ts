@@ -5,9 +5,9 @@
 // upstream: staging/src/k8s.io/apiserver/pkg/server/config.go DefaultBuildHandlerChain
 import { StatusError } from '@/apimachinery';
 import type { UserInfo } from '@/kube/transport';
+import { type Attributes, type Authorizer, refusal } from '../../authorization';
 import type { ApiServer } from '../server';
 import { authenticate, impersonate, type Peer, type TokenVerifier } from './authentication';
-import { type Attributes, type Authorizer, refusal } from './authorizer';
 import { Discovery } from './discovery';
 import { negotiateOutput } from './media';
 import { RequestMetrics } from './metrics';

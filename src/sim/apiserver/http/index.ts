@@ -1,6 +1,5 @@
 /** The API server's HTTP face: requests, streams and upgrades of Kubernetes clients over `ApiServer`. */
 export type { Peer, TokenVerifier } from './authentication';
-export { ControlPlaneAuthorizer } from './authorizer';
 export { HttpFace, type RequestContext } from './handler';
 export type { HeaderCodec } from './spdy';
 export { ISSUER, ServiceAccountTokens } from './tokens';

@@ -1,8 +1,8 @@
 /** Subresources that a pod's node answers, not the store: logs and proxies. exec, attach and port-forward need an upgrade. */
 import { badRequest, type KubeObject } from '@/apimachinery';
 import type { Pod } from '@/kube/kinds';
+import { MASTERS } from '../../authorization';
 import type { ApiServer } from '../server';
-import { MASTERS } from './authorizer';
 import { chooseContainer, logOptions, podSpec } from './pods';
 import { proxyResponse } from './proxy';
 import type { ResourceCall } from './resources';

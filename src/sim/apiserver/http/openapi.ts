@@ -1,10 +1,11 @@
 /** OpenAPI v3 of a set of kinds; each document is made when it is first asked for, and shared by all clusters. */
 import type { ResourceDefinition } from '../../resources/definition';
-import { openApiV3Document, openApiV3Index, pathOf } from '../../schemas';
+import { type Described, openApiV3Document, openApiV3Index, pathOf } from '../../schemas';
+import { REVIEWS } from './review-kinds';
 
 export class OpenApi {
   static readonly #shared = new WeakMap<readonly ResourceDefinition[], OpenApi>();
-  readonly #definitions: readonly ResourceDefinition[];
+  readonly #definitions: readonly Described[];
   readonly #documents = new Map<string, Promise<object | undefined>>();
   /** Where the documents are. */
   readonly index: object;
@@ -18,8 +19,10 @@ export class OpenApi {
   }
 
   private constructor(definitions: readonly ResourceDefinition[]) {
-    this.#definitions = definitions;
-    this.index = openApiV3Index(definitions);
+    // Reviews are told with every operation: kubectl looks at a kind's PATCH for what creations may ask, and falls back to
+    // the document of version 2 otherwise, which is not served.
+    this.#definitions = [...definitions, ...REVIEWS];
+    this.index = openApiV3Index(this.#definitions);
   }
 
   /** "api/v1", "apis/apps/v1" ... */

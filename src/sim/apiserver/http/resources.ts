@@ -2,7 +2,7 @@
 // upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{get,create,update,patch,delete}.go
 import { apiVersionOf, badRequest, isNotFound, type KubeObject, parseApiVersion } from '@/apimachinery';
 import type { ApiRequest, RequestOptions, Verb } from '@/kube/transport';
-import { refusal } from './authorizer';
+import { refusal } from '../../authorization';
 import { type ParsedBody, parseDeleteOptions, parseObject, parsePatch, patchTypeOf, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
 import { JSON_TYPE, notAcceptableStream } from './media';

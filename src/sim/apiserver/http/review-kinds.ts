@@ -1,27 +1,22 @@
 /** Kinds that are only ever asked, never stored: a client posts one and gets it back with its status filled. */
 
-const AUTHORIZATION = { group: 'authorization.k8s.io', version: 'v1' };
+const AUTHORIZATION = { group: 'authorization.k8s.io', version: 'v1', namespaced: false };
+const AUTHENTICATION = { group: 'authentication.k8s.io', version: 'v1', namespaced: false };
+
+const named = <Kind extends string>(kind: Kind) => ({
+  kind,
+  plural: `${kind.toLowerCase()}s`,
+  singular: kind.toLowerCase(),
+  verbs: ['create'],
+});
 
 export const REVIEWS = [
-  {
-    ...AUTHORIZATION,
-    kind: 'SelfSubjectAccessReview',
-    plural: 'selfsubjectaccessreviews',
-    singular: 'selfsubjectaccessreview',
-  },
-  {
-    ...AUTHORIZATION,
-    kind: 'SelfSubjectRulesReview',
-    plural: 'selfsubjectrulesreviews',
-    singular: 'selfsubjectrulesreview',
-  },
-  {
-    group: 'authentication.k8s.io',
-    version: 'v1',
-    kind: 'SelfSubjectReview',
-    plural: 'selfsubjectreviews',
-    singular: 'selfsubjectreview',
-  },
+  { ...AUTHORIZATION, ...named('SelfSubjectAccessReview') },
+  { ...AUTHORIZATION, ...named('SelfSubjectRulesReview') },
+  { ...AUTHORIZATION, ...named('SubjectAccessReview') },
+  { ...AUTHORIZATION, ...named('LocalSubjectAccessReview'), namespaced: true },
+  { ...AUTHENTICATION, ...named('SelfSubjectReview') },
+  { ...AUTHENTICATION, ...named('TokenReview') },
 ] as const;
 
 export type ReviewKind = (typeof REVIEWS)[number];

@@ -1,10 +1,10 @@
 /** An HTTP face over the test server's two made-up kinds and real pods, for tests of the codec. */
 import type { KubeObject } from '@/apimachinery';
+import { type Authorizer, bootstrapPolicy, type PolicyReader, RbacAuthorizer } from '../../authorization';
 import type { NodeApi } from '../../contracts';
 import type { ResourceDefinition } from '../../resources/definition';
 import { createTestServer, gadgets, NO_NODES, TEST_USER, widgets } from '../testing';
 import { staticTokens } from './authentication';
-import { type Authorizer, ControlPlaneAuthorizer } from './authorizer';
 import { HttpFace } from './handler';
 
 export const ADMIN_TOKEN = 'admin-token';
@@ -41,9 +41,15 @@ const lenient = (kind: string, plural: string, subresources: readonly string[]):
   subresources,
 });
 
+/** The policy of a new cluster, without the cluster. */
+const ONLY_BOOTSTRAP: PolicyReader = {
+  get: (_, __, name) => bootstrapPolicy().clusterRoles.find(({ metadata }) => metadata.name === name),
+  list: () => bootstrapPolicy().clusterRoleBindings,
+};
+
 export function createTestFace(
   node: NodeApi = NO_NODES,
-  authorizer: Authorizer = new ControlPlaneAuthorizer(),
+  authorizer: Authorizer = new RbacAuthorizer(ONLY_BOOTSTRAP),
 ) {
   const definitions = [
     tabled,

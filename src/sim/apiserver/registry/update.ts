@@ -48,11 +48,12 @@ export function mainRules({ definition: { strategy } }: RequestScope): UpdateRul
   };
 }
 
-/** PUT and PATCH of the status subresource. */
-export function statusRules({ definition: { status } }: RequestScope): UpdateRules {
+/** PUT and PATCH of a subresource that is a part of the object: its status, or the approval of a request. */
+export function partRules({ definition }: RequestScope, part: 'status' | 'approval'): UpdateRules {
+  const strategy = definition[part];
   return {
-    prepare: (object, old) => status?.prepareForUpdate(object, old) ?? object,
-    validate: (object, old) => status?.validateUpdate?.(object, old) ?? [],
+    prepare: (object, old, { context }) => strategy?.prepareForUpdate(object, old, context) ?? object,
+    validate: (object, old) => strategy?.validateUpdate?.(object, old) ?? [],
     creates: false,
   };
 }

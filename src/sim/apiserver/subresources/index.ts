@@ -7,7 +7,7 @@ import { decodeBody } from '../registry/decode';
 import { finalizeRules } from '../registry/namespaces';
 import { patchObject } from '../registry/patch';
 import { getObject } from '../registry/read';
-import { checkName, statusRules, updateObject } from '../registry/update';
+import { checkName, partRules, updateObject } from '../registry/update';
 import { bindingHandlers } from './binding';
 import { evictionHandlers } from './eviction';
 import { ok, type SubresourceHandlers } from './handler';
@@ -16,14 +16,14 @@ import { scaleHandlers } from './scale';
 export { type Answer, created, ok, type SubresourceHandlers } from './handler';
 export { type TokenIssuer, tokenHandlers } from './token';
 
-const statusHandlers: SubresourceHandlers = {
+const partHandlers = (part: 'status' | 'approval'): SubresourceHandlers => ({
   get: (backend, scope) => ok(getObject(backend, scope)),
   update: (backend, scope) => {
     const body = checkName(scope, decodeBody(backend, scope));
-    return ok(updateObject(backend, scope, statusRules(scope), () => body).object);
+    return ok(updateObject(backend, scope, partRules(scope, part), () => body).object);
   },
-  patch: (backend, scope) => ok(patchObject(backend, scope, statusRules(scope)).object),
-};
+  patch: (backend, scope) => ok(patchObject(backend, scope, partRules(scope, part)).object),
+});
 
 const finalizeHandlers: SubresourceHandlers = {
   update: (backend, scope) => {
@@ -33,7 +33,8 @@ const finalizeHandlers: SubresourceHandlers = {
 };
 
 const BUILT_IN: Readonly<Record<string, SubresourceHandlers>> = {
-  status: statusHandlers,
+  status: partHandlers('status'),
+  approval: partHandlers('approval'),
   scale: scaleHandlers,
   finalize: finalizeHandlers,
   binding: bindingHandlers,

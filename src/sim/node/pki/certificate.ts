@@ -10,8 +10,10 @@ import {
   type KeyObject,
   randomBytes,
   sign,
+  verify,
 } from 'node:crypto';
 import { isIPv4 } from 'node:net';
+import { readCertificateRequest } from '../../certificates';
 import * as der from './der';
 
 export interface Subject {
@@ -34,7 +36,7 @@ export interface Validity {
   readonly notAfter: number;
 }
 
-interface CertificateRequest extends Validity {
+interface LeafRequest extends Validity {
   readonly subject: Subject;
   readonly usage: 'authority' | 'server' | 'client';
   readonly names?: readonly string[];
@@ -77,7 +79,7 @@ export function createAuthority(subject: Subject, validity: Validity): Authority
 }
 
 /** A leaf certificate with a new key, signed by the authority. */
-export function issue(authority: Authority, request: CertificateRequest): KeyPair {
+export function issue(authority: Authority, request: LeafRequest): KeyPair {
   return build(request, generateKeyPairSync('ec', { namedCurve: 'P-256' }), issuerOf(authority));
 }
 
@@ -99,27 +101,58 @@ function issuerOf(authority: Authority): Issuer {
   return issuer;
 }
 
-function build(request: CertificateRequest, keys: Omit<Issuer, 'subject'>, issuer: Issuer): KeyPair {
+function build(request: LeafRequest, keys: Omit<Issuer, 'subject'>, issuer: Issuer): KeyPair {
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' });
+  return {
+    cert: certify({ ...request, name: nameOf(request.subject), publicKey }, issuer),
+    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+/** What a certificate says. `name` and `publicKey` are DER. */
+interface Contents extends Pick<LeafRequest, 'usage' | 'names' | 'notBefore' | 'notAfter'> {
+  readonly name: Uint8Array;
+  readonly publicKey: Uint8Array;
+}
+
+function certify(contents: Contents, issuer: Issuer): string {
   const toBeSigned = der.sequence(
     der.explicit(0, der.integer(Buffer.of(2))),
     der.integer(serial()),
     SIGNATURE_ALGORITHM,
     nameOf(issuer.subject),
-    der.sequence(der.time(request.notBefore), der.time(request.notAfter)),
-    nameOf(request.subject),
-    publicKey,
-    der.explicit(3, der.sequence(...extensions(request, publicKey, issuer))),
+    der.sequence(der.time(contents.notBefore), der.time(contents.notAfter)),
+    contents.name,
+    contents.publicKey,
+    der.explicit(3, der.sequence(...extensions(contents, issuer))),
   );
   const signature = sign('sha256', toBeSigned, issuer.privateKey);
-  return {
-    cert: pem('CERTIFICATE', der.sequence(toBeSigned, SIGNATURE_ALGORITHM, der.bitString(signature))),
-    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
+  return pem('CERTIFICATE', der.sequence(toBeSigned, SIGNATURE_ALGORITHM, der.bitString(signature)));
 }
 
-function extensions(request: CertificateRequest, publicKey: Buffer, issuer: Issuer): Buffer[] {
-  const isAuthority = request.usage === 'authority';
+/** A client certificate for who made a certificate request. Throws when the request was not signed with its key. */
+export function signRequest(authority: Authority, text: string, validity: Validity): string {
+  const { subject, publicKey, signed, signature, algorithm } = readCertificateRequest(text);
+  const key = createPublicKey({ key: Buffer.from(publicKey), type: 'spki', format: 'der' });
+  const digest = DIGESTS.get(algorithm);
+  if (digest === undefined) throw new Error(`x509: unsupported signature algorithm ${algorithm}`);
+  if (!verify(digest, signed, key, signature)) throw new Error('x509: verification error');
+  return certify({ usage: 'client', name: subject, publicKey, ...validity }, issuerOf(authority));
+}
+
+/** Digests by the signature algorithms that certificate requests come with; Ed25519 has its own. */
+const DIGESTS = new Map<string, string | null>([
+  ['1.2.840.10045.4.3.2', 'sha256'],
+  ['1.2.840.10045.4.3.3', 'sha384'],
+  ['1.2.840.10045.4.3.4', 'sha512'],
+  ['1.2.840.113549.1.1.11', 'sha256'],
+  ['1.2.840.113549.1.1.12', 'sha384'],
+  ['1.2.840.113549.1.1.13', 'sha512'],
+  ['1.3.101.112', null],
+]);
+
+function extensions({ usage, names, publicKey }: Contents, issuer: Issuer): Buffer[] {
+  const isAuthority = usage === 'authority';
   const issuerKeyId = keyId(issuer.publicKey.export({ type: 'spki', format: 'der' }));
   const out = [
     extension(OID.keyUsage, isAuthority ? USAGE_AUTHORITY : USAGE_LEAF, true),
@@ -128,11 +161,11 @@ function extensions(request: CertificateRequest, publicKey: Buffer, issuer: Issu
     extension(OID.authorityKeyId, der.sequence(der.implicit(0, issuerKeyId))),
   ];
   if (!isAuthority) {
-    const purpose = request.usage === 'server' ? OID.serverAuth : OID.clientAuth;
+    const purpose = usage === 'server' ? OID.serverAuth : OID.clientAuth;
     out.push(extension(OID.extendedKeyUsage, der.sequence(der.oid(purpose))));
   }
-  if (request.names?.length) {
-    out.push(extension(OID.subjectAltName, der.sequence(...request.names.map(alternativeName))));
+  if (names?.length) {
+    out.push(extension(OID.subjectAltName, der.sequence(...names.map(alternativeName))));
   }
   return out;
 }
@@ -154,7 +187,7 @@ const attribute = (id: string, text: string): Buffer =>
   der.set(der.sequence(der.oid(id), der.utf8String(text)));
 
 /** RFC 7093's method on the whole key info: any stable digest will do. */
-const keyId = (spki: Buffer): Buffer => createHash('sha256').update(spki).digest().subarray(0, 20);
+const keyId = (spki: Uint8Array): Buffer => createHash('sha256').update(spki).digest().subarray(0, 20);
 
 /** Positive and never starting with a zero byte, so that its DER form is minimal. */
 function serial(): Buffer {

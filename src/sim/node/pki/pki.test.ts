@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clientCertificate, clusterIdentity } from './index';
+import { JANES_REQUEST } from '../../certificates/testing';
+import { clientCertificate, clusterIdentity, signRequest } from './index';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -52,5 +53,31 @@ describe('a cluster identity', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('signing a request', () => {
+  const { authority } = clusterIdentity(undefined, NOW);
+  const validity = { notBefore: NOW, notAfter: NOW + 3_600_000 };
+
+  it('certifies its key and its subject for clients', () => {
+    const certificate = new X509Certificate(signRequest(authority, atob(JANES_REQUEST), validity));
+    expect(certificate.subject).toBe('O=dev\nO=ops\nCN=jane');
+    expect(certificate.verify(new X509Certificate(authority.cert).publicKey)).toBe(true);
+    expect(certificate.ca).toBe(false);
+    expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+    expect(certificate.validTo).toBe('Nov 20 13:00:00 2026 GMT');
+  });
+  it('refuses one that its key did not sign', () => {
+    const bytes = Buffer.from(
+      atob(JANES_REQUEST)
+        .split('\n')
+        .filter((line) => !line.startsWith('-'))
+        .join(''),
+      'base64',
+    );
+    bytes.write('root', bytes.indexOf('jane'));
+    const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
+    expect(() => signRequest(authority, forged, validity)).toThrow('x509: verification error');
   });
 });
