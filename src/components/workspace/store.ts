@@ -146,9 +146,6 @@ export class WorkspaceStore {
     this.#set({ activeTab: tab });
     this.#terminals.get(tab)?.focus();
   }
-  focusTerminal(): void {
-    this.#terminals.get(this.#state.activeTab)?.focus();
-  }
 
   async check(): Promise<void> {
     const id = this.#openId();

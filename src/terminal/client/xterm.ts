@@ -1,9 +1,8 @@
 /**
- * An xterm.js screen in an element: theme, fitting, links, search, copy and paste. Loaded only when a terminal is
+ * An xterm.js screen in an element: theme, fitting, links, copy and paste. Loaded only when a terminal is
  * shown (dynamic import), since it is most of the workspace's JavaScript.
  */
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { type ITheme, Terminal } from '@xterm/xterm';
@@ -41,10 +40,6 @@ export interface Screen {
   size(): { readonly cols: number; readonly rows: number };
   fit(): void;
   setFontSize(px: number): void;
-  /** Finds the next place; false when there is none. */
-  search(text: string): boolean;
-  /** Wraps in bracketed paste when the program asked for it. */
-  paste(text: string): void;
   dispose(): void;
 }
 
@@ -67,9 +62,7 @@ export function openScreen(element: HTMLElement, fontSize: number, events: Scree
     theme: THEME,
   });
   const fit = new FitAddon();
-  const search = new SearchAddon();
   terminal.loadAddon(fit);
-  terminal.loadAddon(search);
   terminal.loadAddon(new WebLinksAddon());
   terminal.open(element);
   drawWithWebgl(terminal);
@@ -87,8 +80,6 @@ export function openScreen(element: HTMLElement, fontSize: number, events: Scree
       terminal.options.fontSize = px;
       fit.fit();
     },
-    search: (text) => search.findNext(text),
-    paste: (text) => terminal.paste(text),
     dispose: () => terminal.dispose(),
   };
 }

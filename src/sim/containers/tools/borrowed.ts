@@ -8,6 +8,7 @@ import { byBytes, normalize } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
 import { readAll } from './io';
+import { backReference, sedScripts } from './sed-script';
 
 const NAMES = [
   'sed',
@@ -51,6 +52,14 @@ const LIMITS = {
 
 function borrowed(name: Borrowed): Tool {
   return async (process, args) => {
+    const unsupported = name === 'sed' ? backReference(sedScripts(args)) : undefined;
+    if (unsupported !== undefined) {
+      await process.print(
+        2,
+        `sed: bad regex '${unsupported}': back-references are not simulated (docs/simulator-limits.md)\n`,
+      );
+      return 1;
+    }
     const operands = args.filter((arg) => arg === '-' || !arg.startsWith('-'));
     const reads = READS_INPUT[name]?.(operands) ?? operands.length === 0;
     const input = reads || operands.includes('-') ? await readAll(process, process.fd(0)) : new Uint8Array(0);

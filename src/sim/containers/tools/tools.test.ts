@@ -30,6 +30,11 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     'seq 20 | head -n 2; seq 20 | tail -n 2; seq 5 | tail -n +4; echo abcdef | head -c 3',
     '1\n2\n19\n20\n4\n5\nabc',
   ],
+  [
+    'sed that cannot',
+    'echo aa | sed -E "s/(a)\\1/x/" 2>&1; echo $?',
+    "sed: bad regex '(a)\\1': back-references are not simulated (docs/simulator-limits.md)\n1\n",
+  ],
   ['sed', 'echo hello | sed "s/l\\+/L/;s/$/!/"; seq 5 | sed -n 2,3p', 'heLo!\n2\n3\n'],
   ['awk', `printf "a 1\\nb 2\\n" | awk '{s+=$2} END {print s, NR}'`, '3 2\n'],
   ['find', `${FILES}find /d -type f | sort; find /d -name 'y' -exec cat {} ';'`, '/d/sub/y\n/d/x\nhi\n'],
