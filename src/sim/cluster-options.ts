@@ -6,6 +6,7 @@ import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apis
 import type { SignCertificate } from './certificates';
 import type { ContainerRuntime, Journal, JournalContents } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
+import type { TimeMachine, UserChange } from './time';
 
 /** The cluster as its owner wants it: what a lab or the command line says. */
 export interface ClusterOptions {
@@ -43,6 +44,8 @@ export interface ClusterPlatform {
   readonly tokens?: readonly TokenVerifier[];
   readonly spdyHeaders: () => HeaderCodec;
   containers(environment: ContainerEnvironment): ContainerRuntime;
+  /** Lets everything that is ready run: a turn of the event loop. */
+  turn(): Promise<void>;
   /** Told of failures that nobody waits for: defects of ours, never a user's mistakes. */
   readonly onError?: (error: unknown) => void;
 }
@@ -59,6 +62,12 @@ export interface SimCluster extends Transport {
   connect(request: Request, context: RequestContext): Promise<Upgrade | Response>;
   /** The whole cluster as one value. Cheap: it shares the immutable objects with the living one. */
   snapshot(): ClusterSnapshot;
+  /** Cluster time and its jumps. */
+  readonly time: TimeMachine;
+  /** What users changed last: writes that came in over HTTP, but not those of service accounts and nodes. */
+  readonly lastChange: UserChange | undefined;
+  /** Takes the last change back, and all that followed from it. Returns what was undone, if there was anything. */
+  undo(): Promise<UserChange | undefined>;
   /** Takes the cluster back. Watches end with 410; containers' commands start anew on the files of then. */
   restore(snapshot: ClusterSnapshot): Promise<void>;
   /** Ends every process, watch and timer, and the journal. The state stays on disk. */

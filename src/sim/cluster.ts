@@ -7,7 +7,7 @@ import { createClient } from '@/kube';
 import type { UserInfo } from '@/kube/transport';
 import { defaultAdmission } from './admission';
 import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
-import { HttpFace, ISSUER, ServiceAccountTokens } from './apiserver/http';
+import { HttpFace, ISSUER, type RequestInfo, ServiceAccountTokens } from './apiserver/http';
 import { RbacAuthorizer } from './authorization';
 import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
@@ -18,6 +18,15 @@ import { type Parts, startParts } from './parts';
 import { RESOURCES } from './resources';
 import { decode, mergeType, patchSchema } from './schemas';
 import { ClusterRng, type ClusterSnapshot, ClusterState, ObjectStore } from './store';
+import {
+  ClusterClock,
+  counted,
+  createTimeMachine,
+  settle,
+  type TimeMachine,
+  UndoHistory,
+  type UserChange,
+} from './time';
 
 const DEFAULT_VERSION = 'v1.35.0';
 /** The API server's own identity. */
@@ -43,13 +52,17 @@ class Cluster implements SimCluster {
   readonly #store: ObjectStore;
   readonly #runtime: ContainerRuntime;
   readonly #nodes = new NodeGateway();
+  readonly #clock: ClusterClock;
+  readonly #undo: UndoHistory<ClusterSnapshot>;
+  readonly time: TimeMachine;
   readonly #api: ApiServer;
+  readonly #transport: ReturnType<typeof counted>;
   readonly #http: HttpFace;
   #parts: Parts | undefined;
   #leaveBootstrapped = () => {};
 
   constructor(options: ClusterOptions, { contents, ...platform }: ClusterPlatform) {
-    const { clock, journal, seed } = platform;
+    const { journal, seed } = platform;
     this.#options = options;
     // Without the journal's contents: old versions of objects are not kept in memory.
     this.#platform = platform;
@@ -57,16 +70,21 @@ class Cluster implements SimCluster {
     this.#state = new ClusterState(journal, () => this.#store.size);
     const append = (section: string, record: unknown) => this.#state.append(section, record);
     this.#store = new ObjectStore({ rng: this.#rng, append });
+    this.#clock = new ClusterClock({ base: platform.clock, append, settled: () => this.#settled() });
+    this.time = createTimeMachine(this.#clock, () => this.#store.version);
+    this.#undo = new UndoHistory({ now: () => this.#clock.now(), take: () => this.snapshot() });
     this.#runtime = platform.containers({
-      clock,
+      clock: this.#clock,
       rng: this.#rng,
       append: (record) => append(this.#runtime.state.name, record),
     });
     this.#state.register(this.#store.section);
     this.#state.register(this.#runtime.state);
+    this.#state.register(this.#clock.section);
     if (contents) this.#state.load(contents);
     const tokens = this.#createTokens();
     this.#api = this.#createApi(tokens);
+    this.#transport = counted(this.#api);
     this.#http = this.#createHttp(tokens);
   }
 
@@ -84,14 +102,40 @@ class Cluster implements SimCluster {
   }
 
   async restore(snapshot: ClusterSnapshot): Promise<void> {
+    this.#undo.clear();
+    await this.#takeBack(snapshot);
+  }
+
+  async #takeBack(snapshot: ClusterSnapshot): Promise<void> {
     await this.#stop();
     this.#state.restore(snapshot);
     await this.start();
   }
 
+  get lastChange(): UserChange | undefined {
+    return this.#undo.last;
+  }
+
+  async undo(): Promise<UserChange | undefined> {
+    const change = this.#undo.last;
+    const before = this.#undo.pop();
+    if (before) await this.#takeBack(before);
+    return change;
+  }
+
+  #settled(): Promise<void> {
+    return settle({
+      activity: () => this.#store.version + this.#clock.activity,
+      busy: () => this.#transport.open() > 0,
+      turn: () => this.#platform.turn(),
+      programsSettled: () => this.#runtime.settled(),
+    });
+  }
+
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
-    const { clock, caCertificate, signCertificate, onError } = this.#platform;
+    const clock = this.#clock;
+    const { caCertificate, signCertificate, onError } = this.#platform;
     const ip = nodeAddress(
       Math.max(
         0,
@@ -99,7 +143,7 @@ class Cluster implements SimCluster {
       ),
     );
     const parts = startParts({
-      transport: this.#api,
+      transport: this.#transport,
       clock,
       rng: this.#rng,
       runtime: this.#runtime,
@@ -166,7 +210,8 @@ class Cluster implements SimCluster {
   }
 
   #createTokens(): ServiceAccountTokens {
-    const { clock, serviceAccountKey } = this.#platform;
+    const clock = this.#clock;
+    const { serviceAccountKey } = this.#platform;
     return new ServiceAccountTokens({
       privateKey: serviceAccountKey,
       now: () => clock.now(),
@@ -181,7 +226,7 @@ class Cluster implements SimCluster {
     const { kubernetesVersion = DEFAULT_VERSION, limits } = this.#options;
     return new ApiServer({
       store: this.#store,
-      clock: this.#platform.clock,
+      clock: this.#clock,
       rng: this.#rng,
       admission: defaultAdmission(),
       decode,
@@ -196,7 +241,8 @@ class Cluster implements SimCluster {
   }
 
   #createHttp(tokens: ServiceAccountTokens): HttpFace {
-    const { clock, spdyHeaders, onError, tokens: others = [] } = this.#platform;
+    const clock = this.#clock;
+    const { spdyHeaders, onError, tokens: others = [] } = this.#platform;
     return new HttpFace({
       api: this.#api,
       authorizer: new RbacAuthorizer({
@@ -206,7 +252,19 @@ class Cluster implements SimCluster {
       tokens: [...others, tokens.verify],
       spdyHeaders,
       now: () => clock.now(),
+      time: { offset: () => clock.offset, onJump: (listener) => this.time.onJump(listener) },
+      beforeWrite: (write, user) => {
+        if (!isProgram(user)) this.#undo.record(describeWrite(write));
+      },
       ...(onError ? { onDefect: onError } : {}),
     });
   }
+}
+
+/** Who acts by himself: what he does is no change that somebody would want to take back. */
+const isProgram = ({ name }: UserInfo): boolean => /^system:(serviceaccount|node):/.test(name);
+
+function describeWrite({ verb, resource, subresource, name, namespace }: RequestInfo): string {
+  const what = [resource, name, subresource].filter((part) => part !== undefined && part !== '').join('/');
+  return `${verb} ${what}${namespace ? ` in namespace ${namespace}` : ''}`;
 }

@@ -246,6 +246,8 @@ export interface ContainerRuntime {
   create(config: ContainerConfig): Promise<Container>;
   volume(id: string): Promise<Volume>;
   readonly state: StateSection;
+  /** Tells programs the time and resolves when each of them waits for something, or has run for a good while. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -47,6 +47,7 @@ export function createContainerRuntime({
       return volume;
     },
     state: trees satisfies StateSection,
+    settled: () => engine.settled(),
     close: async () => engine.close({ tell: true }),
   };
 }

@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createCluster } from '../cluster';
 import type { ClusterOptions, ContainerEnvironment, SimCluster } from '../cluster-options';
 import { createContainerRuntime, type ShellEngine } from '../containers';
@@ -60,6 +61,7 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
     serviceAccountKey: identity.serviceAccountKey,
     spdyHeaders,
     containers: containersOn(await containerEngine()),
+    turn: () => setImmediate(),
     ...(options.onError ? { onError: options.onError } : {}),
   });
   const server = serveCluster(identity, cluster);

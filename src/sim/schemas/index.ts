@@ -4,3 +4,4 @@ export { mergeType } from './merge-type';
 export { type Described, openApiV3Document, openApiV3Index, pathOf } from './openapi';
 export { patchSchema } from './patch-schema';
 export { decodeProtobuf } from './protobuf';
+export { shiftTimes } from './shift-times';

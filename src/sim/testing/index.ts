@@ -134,6 +134,8 @@ export class FakeContainers implements ContainerRuntime {
 
   readonly state = { name: 'containers', snapshot: () => null, restore: () => {}, replay: () => {} };
 
+  async settled(): Promise<void> {}
+
   async close(): Promise<void> {}
 }
 
@@ -170,11 +172,23 @@ export async function createTestCluster(
       serviceAccountKey: await signingKey(),
       spdyHeaders: () => ({ decompress: (block) => Promise.resolve(block), close: () => {} }),
       containers: () => containers,
+      turn: nextTurn,
       onError: (error) => errors.push(error),
     },
   );
   return { cluster: await moving(clock, creating), clock, journal, containers, errors };
 }
+
+/** A turn of the event loop, as far as there is one everywhere. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 
 let key: Promise<string> | undefined;
 

@@ -22,6 +22,7 @@ import { route } from './routes';
 import type { HeaderCodec } from './spdy';
 import { isObjectForm } from './tables';
 import { prepareUpgrade, type Upgrade } from './upgrade';
+import type { WireTime } from './wire-time';
 
 export interface HttpOptions {
   readonly api: ApiServer;
@@ -32,6 +33,10 @@ export interface HttpOptions {
   readonly spdyHeaders: () => HeaderCodec;
   /** Cluster time. */
   readonly now: () => number;
+  /** How that differs from the clients'. */
+  readonly time: WireTime;
+  /** Told of every accepted write before it is carried out. */
+  readonly beforeWrite?: (write: RequestInfo, user: UserInfo) => void;
   /** Told of errors that are no API errors: defects of ours. */
   readonly onDefect?: (error: unknown) => void;
 }

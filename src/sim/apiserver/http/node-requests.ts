@@ -7,6 +7,7 @@ import { chooseContainer, logOptions, podSpec } from './pods';
 import { proxyResponse } from './proxy';
 import type { ResourceCall } from './resources';
 import { commonHeaders } from './responses';
+import { incomingTime } from './wire-time';
 
 const UPGRADED = ['exec', 'attach', 'portforward'];
 
@@ -25,12 +26,13 @@ export async function nodeResponse(call: ResourceCall): Promise<Response | undef
 
 async function logResponse(call: ResourceCall): Promise<Response> {
   const { url, signal, options } = call;
-  const asked = logOptions(url.searchParams);
+  const { sinceTime, ...asked } = logOptions(url.searchParams);
+  const since = sinceTime === undefined ? {} : { sinceTime: incomingTime(options.time, sinceTime) };
   const pod = await podOf(call);
   const container = chooseContainer(pod, url.searchParams.get('container') ?? '');
   const headers = { ...commonHeaders(), 'Content-Type': 'text/plain' };
   if (!podSpec(pod).nodeName) return new Response('', { headers });
-  const lines = await options.api.node.logs(pod, { ...asked, container }, signal);
+  const lines = await options.api.node.logs(pod, { ...asked, ...since, container }, signal);
   return new Response(lines, { headers });
 }
 

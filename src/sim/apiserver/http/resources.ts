@@ -1,7 +1,7 @@
 /** The verbs of stored objects: query and body become an ApiRequest, the answer becomes the form that was asked for. */
 // upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{get,create,update,patch,delete}.go
 import { apiVersionOf, badRequest, isNotFound, type KubeObject, parseApiVersion } from '@/apimachinery';
-import type { ApiRequest, RequestOptions, Verb } from '@/kube/transport';
+import type { ApiRequest, RequestOptions, Verb, WatchHandle, WatchSink } from '@/kube/transport';
 import { refusal } from '../../authorization';
 import { type ParsedBody, parseDeleteOptions, parseObject, parsePatch, patchTypeOf, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
@@ -12,6 +12,7 @@ import type { Route } from './routes';
 import { SCALE_TABLE } from './scale-table';
 import { type Transform, transformTo } from './tables';
 import { watchResponse } from './watch';
+import { incoming, outgoing, timeMoved, type WireTime, wireNow } from './wire-time';
 
 /** A request for a kind that exists, by a verb that it has. */
 export interface ResourceCall extends Incoming, Route {
@@ -40,19 +41,48 @@ function watch(call: ResourceCall): Response {
   const { options, signal, url, rendering } = call;
   if (rendering.media.type !== JSON_TYPE) throw notAcceptableStream();
   const request = { ...base(call), options: listOptions(url.searchParams) };
-  return watchResponse({
-    open: (sink) => options.api.openWatch(request, sink),
-    transform: transformOf(call),
-    signal,
-  });
+  const transform = transformOf(call);
+  const open = (sink: WatchSink) => options.api.openWatch(request, sink);
+  // The ages in a table are made here; who gets objects has to hear of it when time moves.
+  if (rendering.media.convert?.kind === 'Table') return watchResponse({ open, transform, signal });
+  return watchResponse({ open: untilTimeMoves(open, options.time), transform, signal });
 }
+
+type Open = (sink: WatchSink) => WatchHandle;
+
+const untilTimeMoves =
+  (open: Open, time: WireTime): Open =>
+  (sink) => {
+    const leave = time.onJump(() => {
+      handle.stop();
+      leave();
+      sink.closed(timeMoved());
+    });
+    const handle = open({
+      event: (event) => sink.event(event),
+      closed(error) {
+        leave();
+        sink.closed(error);
+      },
+    });
+    return {
+      stop() {
+        leave();
+        handle.stop();
+      },
+    };
+  };
 
 async function answer(call: ResourceCall, { warnings = [], ...request }: PreparedRequest): Promise<Response> {
   const transform = transformOf(call);
+  if (isWrite(request)) call.options.beforeWrite?.(call.info, call.user);
   const response = await call.options.api.call(request);
   const rendered = objectResponse(response.code, transform(response.object), call.rendering);
   return addWarnings(rendered, [...warnings, ...response.warnings]);
 }
+
+const isWrite = ({ verb, options }: ApiRequest): boolean => !READS.includes(verb) && !options?.dryRun;
+const READS: readonly Verb[] = ['get', 'list', 'watch'];
 
 /** What the codec itself has to warn of travels beside the request. */
 type PreparedRequest = ApiRequest & { readonly warnings?: readonly string[] };
@@ -64,7 +94,8 @@ async function writeRequest(call: ResourceCall): Promise<PreparedRequest> {
   const writeable = writeOptions(url.searchParams, create ? 'CreateOptions' : 'UpdateOptions');
   const kind = subresource?.kind ?? definition;
   const parsed = parseObject(raw, kind.kind);
-  return { ...base(call), options: writeable, body: parsed.value, ...duplicates(parsed, writeable, kind) };
+  const body = incoming(call.options.time, parsed.value, kind);
+  return { ...base(call), options: writeable, body, ...duplicates(parsed, writeable, kind) };
 }
 
 /** Keys that a text has twice: refused, warned of or overlooked, as field validation says. */
@@ -92,7 +123,8 @@ async function patchRequest(call: ResourceCall): Promise<PreparedRequest> {
   const parsed = parsePatch(raw, patchType);
   const kind = subresource?.kind ?? definition;
   if (patchType === 'apply' && !subresource) await checkMayCreate(call);
-  return { ...base(call), patchType, options, body: parsed.value, ...duplicates(parsed, options, kind) };
+  const body = incoming(call.options.time, parsed.value, kind);
+  return { ...base(call), patchType, options, body, ...duplicates(parsed, options, kind) };
 }
 
 /** An apply that finds nothing creates, which takes more than the right to patch. upstream: handlers/patch.go withAuthorization */
@@ -137,9 +169,7 @@ function transformOf({ rendering, definition, subresource, url, options }: Resou
     convert: rendering.media.convert,
     table: subresource?.name === 'scale' ? SCALE_TABLE : definition.table,
     query: url.searchParams,
-    now: options.now,
+    now: () => wireNow(options.time, options.now()),
   });
-  return definition.present
-    ? (object) => convert(options.api.present(definition, object as KubeObject))
-    : convert;
+  return (object) => convert(outgoing(options.time, options.api.present(definition, object as KubeObject)));
 }

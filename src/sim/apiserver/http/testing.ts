@@ -66,6 +66,7 @@ export function createTestFace(
     tokens: [staticTokens(TOKENS)],
     spdyHeaders: () => ({ decompress: (block) => Promise.resolve(block), close: () => {} }),
     now: () => clock.now(),
+    time: { offset: () => 0, onJump: () => () => {} },
     onDefect: (error) => defects.push(error),
   });
   const gone = new AbortController();

@@ -26,6 +26,7 @@ interface Client {
 
 const NO_IMAGE: BaseTable = new Map();
 const FLUSH_MS = 10;
+const MAX_SETTLE_TURNS = 200;
 
 export class EngineSession {
   readonly #images = new Map<number, BaseTable>();
@@ -92,6 +93,9 @@ export class EngineSession {
         return;
       case 'timer':
         return; // the worker's clock took it
+      case 'settle':
+        this.#settle(message.request, MAX_SETTLE_TURNS);
+        return;
       default:
         this.#bridge.receive(message);
     }
@@ -233,6 +237,15 @@ export class EngineSession {
         message: errorText(error),
       });
     }
+  }
+
+  /** Processes that never wait are not waited for. */
+  #settle(request: number, turns: number): void {
+    this.kernel.env.macrotask(() => {
+      const { queued, waiting } = this.#clusterOf().cpu;
+      if ((queued || waiting.length > 0) && turns > 0) this.#settle(request, turns - 1);
+      else this.#post({ type: 'settled', request });
+    });
   }
 
   #scheduleFlush(): void {

@@ -45,6 +45,7 @@ export class EngineClient {
   readonly #running = new Map<number, Running>();
   readonly #changes = new Map<number, { resolve(): void; reject(error: Error): void }>();
   readonly #timers = new Map<number, Timer>();
+  readonly #settling = new Map<number, () => void>();
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -89,6 +90,17 @@ export class EngineClient {
     return new Promise((resolve, reject) => {
       this.#changes.set(request, { resolve, reject });
       link.post({ type: 'change', request, tree, change, ...(box && { box: box.id }) });
+    });
+  }
+
+  /** Resolves when no process wants to run, or the engine has waited long enough for one that always does. */
+  settled(): Promise<void> {
+    const link = this.#link;
+    if (!link) return Promise.resolve();
+    const request = this.#next++;
+    return new Promise((resolve) => {
+      this.#settling.set(request, resolve);
+      link.post({ type: 'settle', request, now: this.options.clock.now() });
     });
   }
 
@@ -197,6 +209,10 @@ export class EngineClient {
         this.#restIfIdle();
         return;
       }
+      case 'settled':
+        this.#settling.get(message.request)?.();
+        this.#settling.delete(message.request);
+        return;
       case 'set-timer': {
         const { id } = message;
         const fire = () => {
@@ -239,6 +255,8 @@ export class EngineClient {
     for (const timer of this.#timers.values()) timer.cancel();
     const running = [...this.#running.values()];
     const changes = [...this.#changes.values()];
+    for (const settled of this.#settling.values()) settled();
+    this.#settling.clear();
     for (const held of [this.#images, this.#trees, this.#boxes, this.#running, this.#changes, this.#timers])
       held.clear();
     for (const change of changes) change.reject(posixFrom('EIO', 'I/O error'));

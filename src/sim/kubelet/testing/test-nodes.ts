@@ -109,6 +109,8 @@ class ScriptedRuntime implements ContainerRuntime {
     };
   }
 
+  async settled(): Promise<void> {}
+
   async close(): Promise<void> {}
 }
 
