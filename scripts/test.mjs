@@ -12,7 +12,11 @@ import { step } from './lib/steps.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const REPORTS = path.join(ROOT, 'test-results');
-const TEST_PACKAGES = { chromium: '/usr/bin/chromium', postgresql: '/usr/lib/postgresql' };
+const TEST_PACKAGES = {
+  chromium: '/usr/bin/chromium',
+  postgresql: '/usr/lib/postgresql',
+  'python3-kubernetes': '/usr/lib/python3/dist-packages/kubernetes',
+};
 
 const tool = (name, file, ...args) => ({ name, command: [bin(file), ...args] });
 /** One vitest project; its JSON report is counted. */

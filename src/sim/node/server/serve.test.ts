@@ -136,6 +136,22 @@ describe('the HTTPS side of a cluster', () => {
     expect(answer.subarray(head.length + 4, head.length + 9)).toEqual(Buffer.from([0x82, 3, 7, 8, 9]));
   });
 
+  it('sends each message in a TLS record of its own, for clients that poll their socket', async () => {
+    serve = async (socket) => {
+      for (const number of [1, 2, 3]) void socket.send(Uint8Array.of(number));
+      socket.close(1000);
+    };
+    const raw = handshake('/x', 'v4.channel.k8s.io');
+    // TLS hands out what it read by records.
+    const records: Buffer[] = [];
+    raw.on('data', (part: Buffer) => {
+      records.push(part);
+      if (part.equals(CLOSE_FRAME)) raw.end();
+    });
+    await new Promise((resolve) => raw.once('close', resolve));
+    expect(records.slice(1)).toEqual([...[1, 2, 3].map((n) => Buffer.from([0x82, 1, n])), CLOSE_FRAME]);
+  });
+
   it('refuses an upgrade with an ordinary answer', async () => {
     const answer = (await handshake('/refused', 'v5.channel.k8s.io').toArray()).join('');
     expect(answer).toMatch(/^HTTP\/1.1 403 /);

@@ -63,18 +63,40 @@ function messageSocket(webSocket: WebSocket): MessageSocket {
     },
     new CountQueuingStrategy({ highWaterMark: RECEIVE_AHEAD_MESSAGES }),
   );
+  const queue = new RecordQueue();
   return {
     messages,
-    send: (message) => send(webSocket, message),
-    close: (code, reason) => webSocket.close(code, reason),
+    send: (message) =>
+      queue.add(message.length, (done) => {
+        if (webSocket.readyState === webSocket.OPEN) webSocket.send(message, { binary: true }, done);
+        else done();
+      }),
+    close: (code, reason) => {
+      void queue.add(0, (done) => {
+        webSocket.close(code, reason);
+        done();
+      });
+    },
   };
 }
 
-function send(webSocket: WebSocket, message: Uint8Array): Promise<void> {
-  if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
-  if (webSocket.bufferedAmount < SEND_AHEAD_BYTES) {
-    webSocket.send(message, { binary: true }, () => {});
-    return Promise.resolve();
+/**
+ * One message after the other, each in a TLS record of its own as Go's servers send them. A client that polls its
+ * socket (python3-kubernetes does) waits for ever for a second message that its TLS library has long read.
+ */
+class RecordQueue {
+  #pendingBytes = 0;
+  #tail: Promise<void> | undefined;
+
+  /** Resolves when there is room for more. */
+  add(bytes: number, write: (done: () => void) => void): Promise<void> {
+    this.#pendingBytes += bytes;
+    const written = () => new Promise<void>((resolve) => write(() => resolve()));
+    const turn = (this.#tail ? this.#tail.then(written) : written()).then(() => {
+      this.#pendingBytes -= bytes;
+      if (this.#tail === turn) this.#tail = undefined;
+    });
+    this.#tail = turn;
+    return this.#pendingBytes < SEND_AHEAD_BYTES ? Promise.resolve() : turn;
   }
-  return new Promise((resolve) => webSocket.send(message, { binary: true }, () => resolve()));
 }

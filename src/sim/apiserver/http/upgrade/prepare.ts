@@ -7,6 +7,7 @@ import { chooseContainer, requireHost } from '../pods';
 import { boolean } from '../query';
 import type { ResourceCall } from '../resources';
 import { EXEC_PROTOCOLS, serveExec } from './exec';
+import { PORT_CHANNEL_PROTOCOL, portsOf, servePortChannels } from './port-channels';
 import { PORT_FORWARD_PROTOCOL, servePortForward } from './port-forward';
 import type { Upgrade } from './socket';
 
@@ -69,8 +70,12 @@ async function prepareExec(call: ResourceCall, verb: 'exec' | 'attach'): Promise
 async function preparePortForward(call: ResourceCall): Promise<Upgrade> {
   const pod = await podOf(call);
   requireHost(pod);
-  const protocol = agree(call, [PORT_FORWARD_PROTOCOL]);
+  const protocol = agree(call, [PORT_FORWARD_PROTOCOL, PORT_CHANNEL_PROTOCOL]);
   const { api, spdyHeaders } = call.options;
+  if (protocol === PORT_CHANNEL_PROTOCOL) {
+    const ports = portsOf(call.url.searchParams);
+    return { protocol, serve: (socket) => servePortChannels({ socket, pod, nodes: api.node, ports }) };
+  }
   return {
     protocol,
     serve: (socket) => servePortForward({ socket, pod, nodes: api.node, headers: spdyHeaders() }),
