@@ -41,7 +41,40 @@ export interface ClusterHandle {
 /** Optional powers; only the simulator has any today. */
 export interface Capabilities {
   /** Everything back to how it was when `take` was called. */
-  snapshot: { take(): unknown; restore(snapshot: unknown): Promise<void> };
+  snapshot: {
+    /** The whole cluster as a value that JSON can keep. */
+    take(): unknown;
+    restore(snapshot: unknown): Promise<void>;
+  };
+  time: {
+    /** How far cluster time is ahead of the clocks outside, in milliseconds. */
+    readonly aheadMs: number;
+    /** Moves time forward; what falls due on the way happens. Rejects a span that is none or too long. */
+    jump(ms: number): Promise<TimeJump>;
+    /** To where something changes in the cluster; stays where nothing is going to. */
+    jumpToNext(): Promise<TimeJump>;
+  };
+  undo: {
+    /** What clients changed last and would be taken back. */
+    readonly last: ClusterChange | undefined;
+    /** Takes it back, and all that followed from it. Returns what was undone, if there was anything. */
+    undo(): Promise<ClusterChange | undefined>;
+  };
+}
+
+export interface TimeJump {
+  readonly movedMs: number;
+  /** Whether anything in the cluster changed. */
+  readonly happened: boolean;
+}
+
+export interface ClusterChange {
+  /** "delete deployments/web in namespace default" */
+  readonly description: string;
+  /** How many writes it was. */
+  readonly writes: number;
+  /** Milliseconds since the epoch, by the cluster's clock. */
+  readonly at: number;
 }
 
 /** Where a cluster lives on this machine. */

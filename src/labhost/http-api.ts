@@ -6,7 +6,7 @@ import { type ZodType, z } from 'zod';
 import { HostError, notFound } from './errors';
 import type { LabHost } from './host';
 import type { HostMetrics } from './metrics';
-import { checkRequest, type HostHealth, resetRequest, startSession } from './protocol';
+import { checkRequest, controlRequest, type HostHealth, resetRequest, startSession } from './protocol';
 
 export interface ApiOptions {
   readonly host: LabHost;
@@ -63,6 +63,12 @@ async function answer(
     case 'POST sessions/:id/check': {
       const { taskId } = await body(request, checkRequest);
       return json(response, 200, await (await host.session(id)).grade(taskId));
+    }
+    case 'GET sessions/:id/controls':
+      return json(response, 200, (await host.session(id)).controls);
+    case 'POST sessions/:id/controls': {
+      const wanted = await body(request, controlRequest);
+      return json(response, 200, await (await host.session(id)).control(wanted));
     }
     case 'POST sessions/:id/reset': {
       await body(request, resetRequest);

@@ -7,6 +7,8 @@
  *   DELETE /sessions/:id                     204; ends shells, closes clusters; ?purge=1 removes the folder as well
  *   POST   /sessions/:id/check               checkRequest -> verdict
  *   POST   /sessions/:id/reset               resetRequest -> sessionView: the lab's start state
+ *   GET    /sessions/:id/controls            controlsView: how far ahead time is, what could be undone
+ *   POST   /sessions/:id/controls            controlRequest -> controlResult: moves time, undoes, resets a task
  *   GET    /sessions/:id/progress   (ws)     text frames: progressEvent, pushed as the cluster changes
  *   GET    /sessions/:id/terminals/:tab (ws) the terminal protocol, proxied byte for byte
  *   GET    /healthz                          hostHealth
@@ -46,6 +48,41 @@ export const checkRequest = z.strictObject({ taskId: z.string().optional() });
 export type CheckRequest = z.infer<typeof checkRequest>;
 
 export const resetRequest = z.strictObject({});
+
+/** What can be done with the session's clusters beyond their API, and where they stand. */
+export const controlsView = z.object({
+  can: z.array(z.enum(['time', 'undo', 'snapshot'])),
+  /** How far cluster time is ahead of the clocks outside. */
+  aheadSeconds: z.number(),
+  /** What Undo would take back: "delete deployments/web in namespace default". */
+  lastChange: z.object({ description: z.string(), writes: z.number() }).optional(),
+});
+export type ControlsView = z.infer<typeof controlsView>;
+
+const DAY_SECONDS = 86_400;
+export const controlRequest = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('jump'),
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(31 * DAY_SECONDS),
+  }),
+  /** To the next thing that happens in the cluster. */
+  z.strictObject({ action: z.literal('next') }),
+  z.strictObject({ action: z.literal('undo') }),
+  /** Back to before the task was done: what other tasks built meanwhile goes too. */
+  z.strictObject({ action: z.literal('reset-task'), taskId: z.string().max(64) }),
+]);
+export type ControlRequest = z.infer<typeof controlRequest>;
+
+export const controlResult = z.object({
+  /** What was done, as a sentence for the student. */
+  message: z.string(),
+  controls: controlsView,
+});
+export type ControlResult = z.infer<typeof controlResult>;
 
 export const progressEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verdict'), verdict }),

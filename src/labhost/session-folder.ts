@@ -1,6 +1,6 @@
 /**
  * A session's folder on disk: `session.json`, `home/` (the student's), `clusters/<name>/`, `lab/` (the lab as it was
- * when the session began), `terminals/` (scrollback). Everything but home is the lab host's alone. One lab host at a
+ * when the session began), `terminals/` (scrollback), `checkpoints/` (the clusters before each task). Everything but home is the lab host's alone. One lab host at a
  * time has it: `lock` names the process, and a process that is gone holds nothing.
  */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -22,11 +22,14 @@ export type SessionRecord = z.infer<typeof sessionRecord>;
 export class SessionFolder {
   readonly lab: string;
   readonly terminals: string;
+  /** The clusters as they were before each task was done. */
+  readonly checkpoints: string;
   readonly #lockFile: string;
 
   constructor(readonly root: string) {
     this.lab = path.join(root, 'lab');
     this.terminals = path.join(root, 'terminals');
+    this.checkpoints = path.join(root, 'checkpoints');
     this.#lockFile = path.join(root, 'lock');
   }
 

@@ -19,9 +19,11 @@ import {
 } from '@/terminal/server';
 import type { Verdict } from '../grading/verdict';
 import type { ServerMessage, StartStep } from '../terminal/protocol';
+import { Checkpoints } from './checkpoints';
+import { ClusterControls } from './cluster-controls';
 import { HostError } from './errors';
 import type { Lab, LabContext } from './lab-runtime';
-import type { SessionView } from './protocol';
+import type { ControlRequest, ControlResult, ControlsView, SessionView } from './protocol';
 import { SessionClusters } from './session-clusters';
 import type { SessionFolder, SessionRecord } from './session-folder';
 
@@ -68,6 +70,7 @@ export class HostSession {
   readonly #uid: HostUid;
   readonly #clusters: SessionClusters;
   readonly #terminals: SessionTerminals;
+  readonly #controls: ClusterControls;
   readonly #listeners = new Set<(view: SessionView) => void>();
   readonly #log: Logger;
   #record: SessionRecord;
@@ -95,6 +98,11 @@ export class HostSession {
       uid: this.#uid,
       kubeconfig: folders.kubeconfig,
       firstPort,
+    });
+    this.#controls = new ClusterControls({
+      handles: () => this.#clusters.handles,
+      checkpoints: new Checkpoints(folder.checkpoints),
+      onError: (error) => this.#log.warn({ err: error }, 'a checkpoint was not kept'),
     });
     this.#terminals = new SessionTerminals({
       spec: {
@@ -163,7 +171,23 @@ export class HostSession {
 
   async grade(taskId?: string): Promise<Verdict> {
     await this.whenReady();
-    return await this.#parts.lab.grade(this.#context(), taskId);
+    const verdict = await this.#parts.lab.grade(this.#context(), taskId);
+    // A single task's verdict says nothing of the others.
+    if (taskId === undefined) await this.#controls.note(verdict);
+    return verdict;
+  }
+
+  get controls(): ControlsView {
+    return this.#controls.view;
+  }
+
+  /** Moves time, undoes or starts a task over, in a session that is ready. */
+  async control(request: ControlRequest): Promise<ControlResult> {
+    await this.whenReady();
+    const result = await this.#controls.do(request);
+    // Whoever follows the session looks at the clusters anew.
+    if (request.action !== 'jump' && request.action !== 'next') this.#become('ready');
+    return result;
   }
 
   /** Verdicts and views as they change, until stopped. */
@@ -175,7 +199,10 @@ export class HostSession {
       verdicts?.stop();
       verdicts = undefined;
       if (view.state !== 'ready' || stopped) return;
-      verdicts = this.#parts.lab.watch(this.#context(), (verdict) => listener.verdict(verdict));
+      verdicts = this.#parts.lab.watch(this.#context(), (verdict) => {
+        void this.#controls.note(verdict);
+        listener.verdict(verdict);
+      });
     };
     this.#listeners.add(follow);
     follow(this.view);
@@ -252,6 +279,7 @@ export class HostSession {
   async #setUp(): Promise<void> {
     if (this.#record.setUp) return;
     await this.#parts.lab.setUp(this.#context());
+    await this.#controls.begin();
     await this.#save({ setUp: true });
   }
 

@@ -49,6 +49,19 @@ async function open(
       take: () => cluster.snapshot(),
       restore: (snapshot) => cluster.restore(snapshot as ReturnType<typeof cluster.snapshot>),
     },
+    time: {
+      get aheadMs() {
+        return cluster.time.offsetMs;
+      },
+      jump: (ms) => cluster.time.jump(ms),
+      jumpToNext: () => cluster.time.jumpToNext(),
+    },
+    undo: {
+      get last() {
+        return cluster.lastChange;
+      },
+      undo: () => cluster.undo(),
+    },
   };
   return {
     name: spec.name,

@@ -1,6 +1,14 @@
 /** What pages ask of the site's own API. The one place that knows its addresses. */
 import { type Verdict, verdict } from '@/grading/verdict';
-import { type SessionView, sessionView } from '@/labhost/protocol';
+import {
+  type ControlRequest,
+  type ControlResult,
+  type ControlsView,
+  controlResult,
+  controlsView,
+  type SessionView,
+  sessionView,
+} from '@/labhost/protocol';
 
 /** An answer that is not a success, with the server's sentence for the user. */
 export class ApiError extends Error {
@@ -53,6 +61,12 @@ export const resetSession = async (id: string): Promise<SessionView> =>
 
 export const checkSession = async (id: string): Promise<Verdict> =>
   verdict.parse(await ask('POST', `/api/sessions/${id}/check`, {}));
+
+export const getControls = async (id: string): Promise<ControlsView> =>
+  controlsView.parse(await ask('GET', `/api/sessions/${id}/controls`));
+
+export const controlSession = async (id: string, request: ControlRequest): Promise<ControlResult> =>
+  controlResult.parse(await ask('POST', `/api/sessions/${id}/controls`, request));
 
 export async function issueTicket(
   id: string,

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import { checkSession, resetSession, startSession } from './api';
+import { checkSession, controlSession, getControls, resetSession, startSession } from './api';
 import { useProgress } from './progress';
 import { WorkspaceStore } from './store';
 
@@ -17,7 +17,10 @@ export function WorkspaceProvider({
   readonly resume: boolean;
   readonly children: ReactNode;
 }) {
-  const [store] = useState(() => new WorkspaceStore(labId, { startSession, checkSession, resetSession }));
+  const [store] = useState(
+    () =>
+      new WorkspaceStore(labId, { startSession, checkSession, resetSession, getControls, controlSession }),
+  );
   useEffect(() => {
     if (resume) void store.start();
   }, [store, resume]);

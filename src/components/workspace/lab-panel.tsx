@@ -1,6 +1,15 @@
 'use client';
 
-import { Check, ChevronDown, CircleDashed, Lightbulb, LoaderCircle, ShieldCheck, X } from 'lucide-react';
+import {
+  Check,
+  ChevronDown,
+  CircleDashed,
+  Lightbulb,
+  LoaderCircle,
+  RotateCcw,
+  ShieldCheck,
+  X,
+} from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { CheckResult, Verdict } from '@/grading/verdict';
 import { Button } from '../ui/button';
@@ -99,6 +108,7 @@ function TaskCard(props: {
         <div className="prose compact mt-4 rounded-lg bg-good-wash px-4 py-3 text-ink">{task.after}</div>
       )}
       {!done && task.hints.length > 0 && <Hints hints={task.hints} />}
+      <StartOver task={task.id} />
     </li>
   );
 }
@@ -182,6 +192,29 @@ function Hints({ hints }: { readonly hints: readonly ReactNode[] }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** Takes the cluster back to before this task. */
+function StartOver({ task }: { readonly task: string }) {
+  const store = useWorkspace();
+  const { busy, controls } = useWorkspaceState();
+  if (!controls?.can.includes('snapshot')) return null;
+  const startOver = () => {
+    const sure = window.confirm(
+      'Take the cluster back to before this task? What you did in later tasks goes with it; files in your home folder are kept.',
+    );
+    if (sure) void store.control({ action: 'reset-task', taskId: task });
+  };
+  return (
+    <button
+      type="button"
+      disabled={busy !== undefined}
+      onClick={startOver}
+      className="no-print mt-3 inline-flex min-h-8 items-center gap-1.5 text-ink-faint text-sm hover:text-ink disabled:opacity-55"
+    >
+      <RotateCcw size={14} aria-hidden /> Start this task over
+    </button>
   );
 }
 

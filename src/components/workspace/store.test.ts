@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Verdict } from '@/grading/verdict';
-import type { SessionView } from '@/labhost/protocol';
+import type { ControlsView, SessionView } from '@/labhost/protocol';
 import { shownCheck, summarise, WorkspaceStore } from './store';
 
 const view: SessionView = {
@@ -30,11 +30,18 @@ const verdict = (passed: boolean): Verdict => ({
   ],
 });
 
+const controls: ControlsView = { can: ['time', 'undo', 'snapshot'], aheadSeconds: 0 };
+
 function store(api: Partial<ConstructorParameters<typeof WorkspaceStore>[1]> = {}) {
   return new WorkspaceStore('first-pod', {
     startSession: async () => view,
     checkSession: async () => verdict(false),
     resetSession: async () => view,
+    getControls: async () => controls,
+    controlSession: async () => ({
+      message: '1 hour went by.',
+      controls: { ...controls, aheadSeconds: 3_600 },
+    }),
     ...api,
   });
 }
@@ -129,4 +136,27 @@ it('keeps the reason of a failed check until the cluster says that it passes', (
   expect(shownCheck('runs', failed, failed)).toMatchObject({ state: 'failed', found: 'nothing' });
   expect(shownCheck('runs', passed, failed)?.state).toBe('passed');
   expect(summarise(verdict(true))).toBe('1 of 1 tasks done, 100 points. The lab is complete.');
+});
+
+it('moves time, says what happened, and keeps what the host answered', async () => {
+  const workspace = store();
+  await workspace.start();
+  await workspace.refreshControls();
+  expect(workspace.getState().controls).toEqual(controls);
+  await workspace.control({ action: 'jump', seconds: 3_600 });
+  expect(workspace.getState().controls?.aheadSeconds).toBe(3_600);
+  expect(workspace.getState().notice?.text).toBe('1 hour went by.');
+});
+
+it('tells why a control did nothing', async () => {
+  const workspace = store({
+    controlSession: () => Promise.reject(new Error('The clusters of this lab cannot do that.')),
+  });
+  await workspace.start();
+  await workspace.control({ action: 'undo' });
+  expect(workspace.getState().busy).toBeUndefined();
+  expect(workspace.getState().notice).toMatchObject({
+    kind: 'error',
+    text: 'The clusters of this lab cannot do that.',
+  });
 });

@@ -3,7 +3,7 @@
  * React reads it through useSyncExternalStore. The site's API comes in from outside.
  */
 import type { CheckResult, Verdict } from '@/grading/verdict';
-import type { SessionView } from '@/labhost/protocol';
+import type { ControlRequest, ControlResult, ControlsView, SessionView } from '@/labhost/protocol';
 
 export type SessionState =
   | { readonly phase: 'none' }
@@ -21,7 +21,9 @@ export interface WorkspaceState {
   readonly checked: Verdict | undefined;
   /** How many commands lessons have sent: where there is room for one pane only, the terminal comes up for each. */
   readonly runs: number;
-  readonly busy: 'checking' | 'resetting' | undefined;
+  readonly busy: 'checking' | 'resetting' | 'controlling' | undefined;
+  /** What can be done with the clusters beyond kubectl; undefined until the host said. */
+  readonly controls: ControlsView | undefined;
   /** The last thing that went wrong or was done, for the status line and the live region. */
   readonly notice:
     | { readonly kind: 'info' | 'error'; readonly text: string; readonly at: number }
@@ -32,6 +34,8 @@ export interface WorkspaceApi {
   startSession(labId: string): Promise<SessionView>;
   checkSession(id: string): Promise<Verdict>;
   resetSession(id: string): Promise<SessionView>;
+  getControls(id: string): Promise<ControlsView>;
+  controlSession(id: string, request: ControlRequest): Promise<ControlResult>;
 }
 
 export interface RunRequest {
@@ -74,6 +78,7 @@ export class WorkspaceStore {
       checked: undefined,
       runs: 0,
       busy: undefined,
+      controls: undefined,
       notice: undefined,
     };
   }
@@ -169,6 +174,30 @@ export class WorkspaceStore {
       const view = await this.api.resetSession(id);
       this.#set({ session: { phase: 'open', view }, live: undefined, checked: undefined, busy: undefined });
       this.notify('info', 'The lab is back at its start. Files in your home folder were kept.');
+    } catch (error) {
+      this.#set({ busy: undefined });
+      this.notify('error', messageOf(error));
+    }
+  }
+
+  /** Asks where the clusters stand: how far ahead, what could be undone. */
+  async refreshControls(): Promise<void> {
+    const id = this.#openId();
+    if (!id) return;
+    // Without an answer the controls stay as they were: nothing depends on them.
+    const controls = await this.api.getControls(id).catch(() => undefined);
+    if (controls && id === this.#openId()) this.#set({ controls });
+  }
+
+  /** Moves time, undoes, or starts a task over. */
+  async control(request: ControlRequest): Promise<void> {
+    const id = this.#openId();
+    if (!id || this.#state.busy) return;
+    this.#set({ busy: 'controlling' });
+    try {
+      const { message, controls } = await this.api.controlSession(id, request);
+      this.#set({ controls, busy: undefined });
+      this.notify('info', message);
     } catch (error) {
       this.#set({ busy: undefined });
       this.notify('error', messageOf(error));

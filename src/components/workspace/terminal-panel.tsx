@@ -1,10 +1,12 @@
 'use client';
 
 import { Minus, Plus, RotateCcw, Search, TerminalSquare, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
+import { ClusterMenu } from './cluster-menu';
 import { useWorkspace, useWorkspaceState } from './context';
+import { IconButton } from './icon-button';
 import { StartSteps } from './terminal-status';
 import { TerminalView } from './terminal-view';
 
@@ -81,6 +83,7 @@ function TabBar({ onFont }: { readonly onFont: (step: 1 | -1) => void }) {
       <IconButton label="Larger text" onClick={() => onFont(1)}>
         <Plus size={14} aria-hidden />
       </IconButton>
+      <ClusterMenu />
       <IconButton
         label="Reset the lab to its start"
         disabled={busy !== undefined}
@@ -97,26 +100,6 @@ function confirmReset(reset: () => Promise<void>): void {
     'Bring the cluster back to the start of the lab? Files in your home folder are kept.',
   );
   if (sure) void reset();
-}
-
-function IconButton(props: {
-  readonly label: string;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      aria-label={props.label}
-      title={props.label}
-      disabled={props.disabled}
-      onClick={props.onClick}
-      className="grid size-7 shrink-0 place-items-center rounded-md text-slate-300 hover:bg-slate-800 hover:text-white disabled:opacity-40"
-    >
-      {props.children}
-    </button>
-  );
 }
 
 function StartCard() {

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { verdict } from '@/grading/verdict';
-import { hostError, hostHealth, sessionView } from '@/labhost/protocol';
+import { controlResult, controlsView, hostError, hostHealth, sessionView } from '@/labhost/protocol';
 import { AppError, codeForStatus, hostUnavailable } from '../errors';
 import type { LabHost } from './lab-host';
 
@@ -84,6 +84,9 @@ export function httpLabHost(
     check: (sessionId, body) => ask(verdict, 'POST', `${session(sessionId)}/check`, { body }),
     reset: (sessionId) =>
       ask(sessionView, 'POST', `${session(sessionId)}/reset`, { body: {}, timeoutMs: START_TIMEOUT_MS }),
+    controls: (sessionId) => ask(controlsView, 'GET', `${session(sessionId)}/controls`),
+    control: (sessionId, body) =>
+      ask(controlResult, 'POST', `${session(sessionId)}/controls`, { body, timeoutMs: START_TIMEOUT_MS }),
     end: async (sessionId, { purge }) => {
       await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
     },

@@ -4,7 +4,15 @@
  */
 import type { WebSocket } from 'ws';
 import type { Verdict } from '@/grading/verdict';
-import type { CheckRequest, HostHealth, SessionView, StartSession } from '@/labhost/protocol';
+import type {
+  CheckRequest,
+  ControlRequest,
+  ControlResult,
+  ControlsView,
+  HostHealth,
+  SessionView,
+  StartSession,
+} from '@/labhost/protocol';
 
 export interface LabHost {
   readonly id: string;
@@ -13,6 +21,8 @@ export interface LabHost {
   view(sessionId: string): Promise<SessionView>;
   check(sessionId: string, request: CheckRequest): Promise<Verdict>;
   reset(sessionId: string): Promise<SessionView>;
+  controls(sessionId: string): Promise<ControlsView>;
+  control(sessionId: string, request: ControlRequest): Promise<ControlResult>;
   /** Ends shells and clusters; `purge` removes the folder as well. */
   end(sessionId: string, options: { readonly purge: boolean }): Promise<void>;
   health(): Promise<HostHealth>;

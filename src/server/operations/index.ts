@@ -8,8 +8,10 @@ export {
 } from './progress/get-course-progress';
 export { recordLesson } from './progress/record-lesson';
 export { checkSession } from './sessions/check-session';
+export { controlSession } from './sessions/control-session';
 export { endSession } from './sessions/end-session';
 export { findOpenSession } from './sessions/find-open-session';
+export { getControls } from './sessions/get-controls';
 export { getSession } from './sessions/get-session';
 export { issueTicket, redeemTicket } from './sessions/issue-ticket';
 export { resetSession } from './sessions/reset-session';

@@ -5,8 +5,10 @@ import { createWorld, type World } from '../testing/world';
 import {
   type Call,
   checkSession,
+  controlSession,
   endSession,
   findOpenSession,
+  getControls,
   getCourseProgress,
   getSession,
   issueTicket,
@@ -269,6 +271,11 @@ describe.each(testProviders)('operations on $name', (provider) => {
         ['getSession', (call, sessionId) => getSession(call, { sessionId })],
         ['checkSession', (call, sessionId) => checkSession(call, { sessionId })],
         ['resetSession', (call, sessionId) => resetSession(call, { sessionId })],
+        ['getControls', (call, sessionId) => getControls(call, { sessionId })],
+        [
+          'controlSession',
+          (call, sessionId) => controlSession(call, { sessionId, control: { action: 'undo' } }),
+        ],
         ['issueTicket', (call, sessionId) => issueTicket(call, { sessionId, purpose: 'progress' })],
         ['endSession', (call, sessionId) => endSession(call, { sessionId })],
       ];
