@@ -2,8 +2,11 @@
 
 import { Clock, SkipForward, Undo2 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { ControlRequest, ControlsView } from '@/labhost/protocol';
 import { Button } from '../ui/button';
 import { useWorkspace, useWorkspaceState } from './context';
+
+type Control = (request: ControlRequest) => void;
 
 const JUMPS = [
   { label: '+1 min', name: 'One minute forward', seconds: 60 },
@@ -14,10 +17,13 @@ const JUMPS = [
 /** The cluster's time, and the last change: what only a simulated cluster can do. Absent where it can't. */
 export function ClusterMenu() {
   const store = useWorkspace();
-  const { controls, session } = useWorkspaceState();
+  const { controls, session, busy } = useWorkspaceState();
   const popover = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [place, setPlace] = useState({ top: 0, right: 0 });
+  // The menu covers the page's own status line, on a phone at least.
+  const [said, setSaid] = useState('');
+  const control: Control = (request) => void store.control(request).then(setSaid);
   const ready = session.phase === 'open' && session.view.state === 'ready';
   useEffect(() => {
     if (ready) void store.refreshControls();
@@ -26,6 +32,7 @@ export function ClusterMenu() {
   const open = () => {
     const box = button.current?.getBoundingClientRect();
     if (box) setPlace({ top: box.bottom + 6, right: Math.max(8, window.innerWidth - box.right) });
+    setSaid('');
     void store.refreshControls();
   };
   const ahead = controls.aheadSeconds > 0 ? `+${shortSpan(controls.aheadSeconds)}` : undefined;
@@ -49,16 +56,17 @@ export function ClusterMenu() {
         style={{ top: place.top, right: place.right }}
         className="fixed inset-auto m-0 w-80 max-w-[calc(100vw-16px)] rounded-xl border border-line bg-raised p-4 text-ink shadow-xl"
       >
-        {controls.can.includes('time') && <TimeControls ahead={controls.aheadSeconds} />}
-        {controls.can.includes('undo') && <UndoControl last={controls.lastChange} />}
-        <Status />
+        {controls.can.includes('time') && <TimeControls ahead={controls.aheadSeconds} control={control} />}
+        {controls.can.includes('undo') && <UndoControl last={controls.lastChange} control={control} />}
+        <p className="mt-3 min-h-5 text-ink-soft text-sm" aria-hidden>
+          {busy === 'controlling' ? 'Working …' : said}
+        </p>
       </div>
     </>
   );
 }
 
-function TimeControls({ ahead }: { readonly ahead: number }) {
-  const store = useWorkspace();
+function TimeControls({ ahead, control }: { readonly ahead: number; readonly control: Control }) {
   const { busy } = useWorkspaceState();
   return (
     <Part title="Time">
@@ -73,12 +81,12 @@ function TimeControls({ ahead }: { readonly ahead: number }) {
             key={seconds}
             aria-label={name}
             disabled={busy !== undefined}
-            onClick={() => void store.control({ action: 'jump', seconds })}
+            onClick={() => control({ action: 'jump', seconds })}
           >
             {label}
           </Button>
         ))}
-        <Button disabled={busy !== undefined} onClick={() => void store.control({ action: 'next' })}>
+        <Button disabled={busy !== undefined} onClick={() => control({ action: 'next' })}>
           <SkipForward size={14} aria-hidden /> Next event
         </Button>
       </div>
@@ -88,10 +96,11 @@ function TimeControls({ ahead }: { readonly ahead: number }) {
 
 function UndoControl({
   last,
+  control,
 }: {
-  readonly last: { readonly description: string; readonly writes: number } | undefined;
+  readonly last: ControlsView['lastChange'];
+  readonly control: Control;
 }) {
-  const store = useWorkspace();
   const { busy } = useWorkspaceState();
   return (
     <Part title="Last change">
@@ -99,20 +108,10 @@ function UndoControl({
         {last ? <code className="text-ink">{last.description}</code> : 'Nothing was changed yet.'}
         {last && last.writes > 1 && ` and ${last.writes - 1} more`}
       </p>
-      <Button disabled={!last || busy !== undefined} onClick={() => void store.control({ action: 'undo' })}>
+      <Button disabled={!last || busy !== undefined} onClick={() => control({ action: 'undo' })}>
         <Undo2 size={14} aria-hidden /> Undo
       </Button>
     </Part>
-  );
-}
-
-/** The menu covers the page's own status line. */
-function Status() {
-  const { busy, notice } = useWorkspaceState();
-  return (
-    <p className="mt-3 min-h-5 text-sm text-ink-soft" aria-hidden>
-      {busy === 'controlling' ? 'Working …' : notice?.text}
-    </p>
   );
 }
 
@@ -126,7 +125,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 /** "2 d 3 h", "1 h 5 min", "40 s": the two largest units. */
-export function shortSpan(seconds: number): string {
+function shortSpan(seconds: number): string {
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],
     [Math.floor((seconds % 86_400) / 3_600), 'h'],

@@ -189,18 +189,20 @@ export class WorkspaceStore {
     if (controls && id === this.#openId()) this.#set({ controls });
   }
 
-  /** Moves time, undoes, or starts a task over. */
-  async control(request: ControlRequest): Promise<void> {
+  /** Moves time, undoes, or starts a task over. Returns what there is to say of it. */
+  async control(request: ControlRequest): Promise<string> {
     const id = this.#openId();
-    if (!id || this.#state.busy) return;
+    if (!id || this.#state.busy) return '';
     this.#set({ busy: 'controlling' });
     try {
       const { message, controls } = await this.api.controlSession(id, request);
       this.#set({ controls, busy: undefined });
       this.notify('info', message);
+      return message;
     } catch (error) {
       this.#set({ busy: undefined });
       this.notify('error', messageOf(error));
+      return messageOf(error);
     }
   }
 

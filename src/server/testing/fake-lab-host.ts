@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Verdict } from '@/grading/verdict';
-import type { SessionView } from '@/labhost/protocol';
+import type { ControlResult, ControlsView, SessionView } from '@/labhost/protocol';
 import { httpLabHost, type LabHost } from '../labhosts';
 
 export interface FakeLabHost {
@@ -75,6 +75,7 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
     }
     const session = sessions.get(sessionId);
     if (!session) return reply(404, { code: 'not_found', message: 'no such session' });
+    if (action === 'controls') return reply(200, request.method === 'GET' ? CONTROLS : CONTROLLED);
     return reply(200, action === 'check' ? fake.verdict : session);
   }
 
@@ -91,6 +92,9 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   return fake;
 }
+
+const CONTROLS: ControlsView = { can: ['time'], aheadSeconds: 0 };
+const CONTROLLED: ControlResult = { message: 'Done.', controls: CONTROLS };
 
 const view = (id: string, { labId, labRevision }: { labId: string; labRevision: string }): SessionView => ({
   id,
