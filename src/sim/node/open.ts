@@ -57,7 +57,12 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
     ...(contents ? { contents } : {}),
     seed: options.seed ?? randomInt(2 ** 31),
     caCertificate: identity.authority.cert,
-    signCertificate: (request, validity) => signRequest(identity.authority, request, validity),
+    signCertificate: (request, { notBefore, notAfter }) =>
+      // TLS judges its beginning by the machine's time; its end is judged by the cluster's.
+      signRequest(identity.authority, request, {
+        notBefore: notBefore - cluster.time.offsetMs,
+        notAfter,
+      }),
     serviceAccountKey: identity.serviceAccountKey,
     spdyHeaders,
     containers: containersOn(await containerEngine()),

@@ -9,7 +9,12 @@ import { ANONYMOUS, AUTHENTICATED, type Authorizer, refusal, UNAUTHENTICATED } f
 
 /** What the transport layer knows of the client. The certificate is one that the cluster's authority signed. */
 export interface Peer {
-  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[] };
+  readonly certificate?: {
+    readonly commonName: string;
+    readonly organizations: readonly string[];
+    /** When it expires, in cluster time; absent: never. */
+    readonly notAfter?: number;
+  };
 }
 
 /** A verified token's owner; undefined when the verifier does not know the token. */
@@ -17,12 +22,19 @@ export type TokenVerifier = (token: string) => Promise<UserInfo | undefined> | U
 
 const NOBODY: UserInfo = { name: ANONYMOUS, groups: [UNAUTHENTICATED] };
 
+export interface AuthenticateOptions {
+  readonly tokens: readonly TokenVerifier[];
+  /** Cluster time. */
+  readonly now: () => number;
+}
+
 export async function authenticate(
   headers: Headers,
-  peer: Peer,
-  verifiers: readonly TokenVerifier[],
+  { certificate }: Peer,
+  { tokens: verifiers, now }: AuthenticateOptions,
 ): Promise<UserInfo> {
-  const { certificate } = peer;
+  // The handshake judged it by the machine's time, which the cluster may be ahead of.
+  if (certificate?.notAfter !== undefined && certificate.notAfter < now()) throw unauthorized();
   if (certificate && certificate.commonName !== '') {
     return { name: certificate.commonName, groups: withAuthenticated(certificate.organizations) };
   }

@@ -107,9 +107,9 @@ export class HttpFace {
 
   /** Who asks, and whether he may. */
   async #admit(request: Request, info: RequestInfo, context: RequestContext): Promise<Incoming> {
-    const { authorizer, tokens } = this.options;
+    const { authorizer } = this.options;
     const url = new URL(request.url);
-    const asker = await authenticate(request.headers, context.peer, tokens);
+    const asker = await authenticate(request.headers, context.peer, this.options);
     const user = impersonate(request.headers, asker, authorizer);
     const attributes: Attributes = { ...info, user };
     const { allowed, reason } = authorizer.authorize(attributes);

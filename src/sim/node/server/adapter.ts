@@ -19,8 +19,13 @@ export function peerOf(socket: TLSSocket): Peer {
 function readPeer(socket: TLSSocket): Peer {
   // Only what our own authority signed counts; Node checked that during the handshake.
   if (!socket.authorized) return NO_CERTIFICATE;
-  const { subject } = socket.getPeerCertificate();
-  return { certificate: { commonName: listed(subject?.CN)[0] ?? '', organizations: listed(subject?.O) } };
+  const { subject, valid_to } = socket.getPeerCertificate();
+  const certificate = {
+    commonName: listed(subject?.CN)[0] ?? '',
+    organizations: listed(subject?.O),
+    notAfter: Date.parse(valid_to),
+  };
+  return { certificate };
 }
 
 /** An attribute that a name has several times comes as an array. */
