@@ -20,8 +20,11 @@ interface Gvk {
   readonly kind: string;
 }
 
-/** Whole seconds, which is what most times are written in: what a client sends back must come out as it was. */
-const offsetOf = (time: WireTime): number => Math.floor(time.offset() / 1000) * 1000;
+/**
+ * Whole seconds, which is what most times are written in: what a client sends back must come out as it was. Rounded up,
+ * so that nothing that just happened lies in a client's future.
+ */
+const offsetOf = (time: WireTime): number => Math.ceil(time.offset() / 1000) * 1000;
 
 /** An object as clients see it. */
 export function outgoing(time: WireTime, object: object): object {
