@@ -1,6 +1,6 @@
 /** Runs the plug-ins in their order. */
 import type { KubeObject } from '@/apimachinery';
-import type { AdmissionContext, AdmissionPlugin, AdmissionRequest } from './plugin';
+import type { AdmissionContext, AdmissionPlugin, AdmissionRequest, ReservationContext } from './plugin';
 
 export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[];
@@ -23,6 +23,12 @@ export class AdmissionChain {
   validate(request: AdmissionRequest, context: AdmissionContext): void {
     for (const plugin of this.#plugins) {
       if (plugin.operations.includes(request.operation)) plugin.validate?.(request, context);
+    }
+  }
+
+  reserve(request: AdmissionRequest, context: ReservationContext): void {
+    for (const plugin of this.#plugins) {
+      if (plugin.operations.includes(request.operation)) plugin.reserve?.(request, context);
     }
   }
 }

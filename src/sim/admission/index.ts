@@ -3,9 +3,11 @@
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { AdmissionChain } from './chain';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
+import { resourceQuota } from './resource-quota';
 import { serviceAccount } from './service-account';
 
 export { AdmissionChain } from './chain';
@@ -14,12 +16,14 @@ export type {
   AdmissionPlugin,
   AdmissionRequest,
   Operation,
+  ReservationContext,
 } from './plugin';
 
 /** The chain that every cluster has. */
 export const defaultAdmission = (): AdmissionChain =>
   new AdmissionChain([
     namespaceLifecycle,
+    limitRanger,
     serviceAccount,
     priority,
     defaultTolerationSeconds,
@@ -27,4 +31,5 @@ export const defaultAdmission = (): AdmissionChain =>
     certificateSigning,
     certificateSubjectRestriction,
     rbacEscalation,
+    resourceQuota,
   ]);

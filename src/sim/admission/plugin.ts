@@ -1,6 +1,7 @@
 /**
  * Admission: an ordered chain of plug-ins that may change and then refuse a write. A plug-in sees one request with the
- * new object and the old one, and reads the rest of the cluster through its context; it never writes.
+ * new object and the old one, and reads the rest of the cluster through its context; it never writes, but for what a write
+ * that will happen reserves.
  * Adding a plug-in is one folder and one line in index.ts.
  */
 import {
@@ -41,6 +42,12 @@ export interface AdmissionContext {
   warn(text: string): void;
 }
 
+/** What a plug-in may do once a write is certain. */
+export interface ReservationContext extends AdmissionContext {
+  /** Writes the object's status, as a client would. */
+  writeStatus(resource: GroupResource, object: KubeObject): void;
+}
+
 export interface AdmissionPlugin {
   readonly name: string;
   readonly operations: readonly Operation[];
@@ -48,6 +55,8 @@ export interface AdmissionPlugin {
   admit?(request: AdmissionRequest, context: AdmissionContext): KubeObject | undefined;
   /** Runs after every plug-in's `admit` and after the kind's own validation. Throws a StatusError to refuse. */
   validate?(request: AdmissionRequest, context: AdmissionContext): void;
+  /** Runs when nothing can refuse the write any more, in the same turn as `validate`; never for a dry run. */
+  reserve?(request: AdmissionRequest, context: ReservationContext): void;
 }
 
 /** 403 for this request. upstream: apiserver/pkg/admission/errors.go NewForbidden */

@@ -1,8 +1,8 @@
 /** What every handler works with: the cluster's store, time, admission and limits. */
-import { type Clock, type KubeObject, qualified, type Rng } from '@/apimachinery';
+import { type Clock, type GroupResource, type KubeObject, qualified, type Rng } from '@/apimachinery';
 import type { MergeType } from '@/apimachinery/managed-fields';
 import type { PatchSchema } from '@/apimachinery/patch';
-import type { AdmissionChain, AdmissionContext } from '../admission';
+import type { AdmissionChain, AdmissionContext, ReservationContext } from '../admission';
 import type { ResourceDefinition } from '../resources/definition';
 import type { ObjectStore } from '../store';
 import type { Expiry } from './registry/expiry';
@@ -41,6 +41,8 @@ export interface Backend {
   readonly mergeType: (definition: ResourceDefinition) => MergeType;
   readonly limits: ApiLimits;
   readonly expiry: Expiry;
+  /** The server's own write of an object's status: an ordinary request, answered in this very turn. */
+  readonly writeStatus: (resource: GroupResource, object: KubeObject) => void;
 }
 
 /** The cluster as admission plug-ins may read it. */
@@ -53,3 +55,9 @@ export function admissionContext(backend: Backend, warn: (text: string) => void)
     list: (resource, namespace) => store.list(qualified(resource), namespace),
   };
 }
+
+/** The same for what they do once a write is certain. */
+export const reservationContext = (backend: Backend, warn: (text: string) => void): ReservationContext => ({
+  ...admissionContext(backend, warn),
+  writeStatus: backend.writeStatus,
+});

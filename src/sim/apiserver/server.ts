@@ -3,8 +3,15 @@
  * handed out by reference. It is the transport of everything inside the simulator; the HTTP codec (http/) stands on the
  * same two methods.
  */
-import { formatTime, type KubeList, type KubeObject, qualified, randomUid } from '@/apimachinery';
-import type { ApiRequest, ApiResponse, Transport, WatchHandle, WatchSink } from '@/kube/transport';
+import {
+  formatTime,
+  type GroupResource,
+  type KubeList,
+  type KubeObject,
+  qualified,
+  randomUid,
+} from '@/apimachinery';
+import type { ApiRequest, ApiResponse, Transport, UserInfo, WatchHandle, WatchSink } from '@/kube/transport';
 import type { NodeApi } from '../contracts';
 import type { ResourceDefinition } from '../resources/definition';
 import type { Backend } from './backend';
@@ -15,14 +22,14 @@ import { deleteCollection } from './registry/delete-collection';
 import { Expiry } from './registry/expiry';
 import { patchObject } from './registry/patch';
 import { getObject, listObjects } from './registry/read';
-import { checkName, mainRules, type Updated, updateObject } from './registry/update';
+import { checkName, mainRules, partRules, type Updated, updateObject } from './registry/update';
 import { asServed, servedSink } from './registry/versions-of-kind';
 import { watchObjects } from './registry/watch';
 import { createScope, type RequestScope, requireName } from './scope';
 import { type Answer, created, ok, type SubresourceHandlers, subresourceHandlers } from './subresources';
 import { noSuchResource, noSuchVerb, ResourceTable } from './table';
 
-export interface ApiServerOptions extends Omit<Backend, 'expiry'> {
+export interface ApiServerOptions extends Omit<Backend, 'expiry' | 'writeStatus'> {
   readonly definitions: readonly ResourceDefinition[];
   /** "v1.35.0" */
   readonly gitVersion: string;
@@ -34,6 +41,9 @@ export interface ApiServerOptions extends Omit<Backend, 'expiry'> {
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
+/** Who the server is to itself. upstream: apiserver/pkg/authentication/user APIServerUser */
+const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
+
 export class ApiServer implements Transport {
   readonly #backend: Backend;
   readonly #table: ResourceTable;
@@ -43,7 +53,11 @@ export class ApiServer implements Transport {
 
   constructor({ definitions, gitVersion, node, subresources = {}, ...backend }: ApiServerOptions) {
     this.#subresources = subresources;
-    this.#backend = { ...backend, expiry: new Expiry(definitions) };
+    this.#backend = {
+      ...backend,
+      expiry: new Expiry(definitions),
+      writeStatus: (resource, object) => this.#writeStatus(resource, object),
+    };
     this.#table = new ResourceTable(definitions);
     this.gitVersion = gitVersion;
     this.node = node;
@@ -168,6 +182,23 @@ export class ApiServer implements Transport {
     const handler = handlers[scope.request.verb];
     if (!handler) throw noSuchVerb();
     return handler(this.#backend, scope);
+  }
+
+  #writeStatus({ group, resource }: GroupResource, object: KubeObject): void {
+    const { name = '', namespace } = object.metadata;
+    const scope = this.#scope({
+      verb: 'update',
+      group,
+      version: object.apiVersion.split('/').at(-1) ?? '',
+      resource,
+      subresource: 'status',
+      name,
+      ...(namespace ? { namespace } : {}),
+      body: object,
+      user: SELF,
+      userAgent: `kube-apiserver/${this.gitVersion}`,
+    });
+    updateObject(this.#backend, scope, partRules(scope, 'status'), () => object);
   }
 
   #update(scope: RequestScope): Answer {

@@ -10,6 +10,7 @@ import { startEndpointSliceController } from './endpointslice';
 import { startGarbageCollector } from './garbage-collector';
 import { startNamespaceController } from './namespace';
 import { startReplicaSetController } from './replicaset';
+import { startResourceQuotaController } from './resource-quota';
 import { startRootCaPublisher } from './root-ca';
 import { startServiceAccountController } from './service-account';
 import { createContext, type Running } from './shared/context';
@@ -44,6 +45,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startEndpointsController(context),
     startEndpointSliceController(context),
     startClusterRoleAggregation(context),
+    startResourceQuotaController(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),
     startGarbageCollector(context),
   ];

@@ -13,7 +13,8 @@ import {
   randomUid,
   type StatusError,
 } from '@/apimachinery';
-import { admissionContext, type Backend } from '../backend';
+import type { AdmissionRequest } from '../../admission';
+import { admissionContext, type Backend, reservationContext } from '../backend';
 import { withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireNamespace } from '../scope';
 import { validateMetadata, withMetadata, withUniqueOwners } from './metadata';
@@ -32,9 +33,10 @@ export function createObject(backend: Backend, scope: RequestScope, decoded: Kub
   const admitted = backend.admission.admit(request, admission) ?? placed;
   for (let attempt = 1; ; attempt++) {
     const object = prepare(scope, named(scope, admitted));
-    backend.admission.validate({ ...request, object, name: object.metadata.name ?? '' }, admission);
+    const final = { ...request, object, name: object.metadata.name ?? '' };
+    backend.admission.validate(final, admission);
     const taken = findTaken(backend, scope, object);
-    if (!taken) return store(backend, scope, object);
+    if (!taken) return store(backend, scope, final);
     if (name || attempt === NAME_ATTEMPTS) throw taken;
   }
 }
@@ -87,9 +89,16 @@ function findTaken(backend: Backend, scope: RequestScope, { metadata }: KubeObje
   return failure(409, 'AlreadyExists', `object is being deleted: ${error.message}`, details);
 }
 
-function store(backend: Backend, scope: RequestScope, object: KubeObject): KubeObject {
+function store(
+  backend: Backend,
+  scope: RequestScope,
+  request: AdmissionRequest & { readonly object: KubeObject },
+): KubeObject {
+  const { object } = request;
   checkLimit(backend, scope, object);
-  return scope.options.dryRun ? object : backend.store.put(scope.table, object);
+  if (scope.options.dryRun) return object;
+  backend.admission.reserve(request, reservationContext(backend, scope.context.warn));
+  return backend.store.put(scope.table, object);
 }
 
 /** Kinds that expire have the limit for themselves, so that a flood of events leaves room for everything else. */

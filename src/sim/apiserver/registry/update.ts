@@ -14,7 +14,8 @@ import {
   OPTIMISTIC_LOCK,
 } from '@/apimachinery';
 import { deepEqual } from '@/apimachinery/equality';
-import { admissionContext, type Backend } from '../backend';
+import type { AdmissionRequest } from '../../admission';
+import { admissionContext, type Backend, reservationContext } from '../backend';
 import { isUntouched, withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireName } from '../scope';
 import { createObject } from './create';
@@ -82,8 +83,9 @@ export function updateObject(
   const request = admissionRequest(scope, 'UPDATE', { name, object: proposed, old: existing });
   const admitted = backend.admission.admit(request, admission) ?? proposed;
   const object = beforeUpdate(scope, rules, withCurrentVersion(scope, admitted, existing), existing);
-  backend.admission.validate({ ...request, object }, admission);
-  return { object: write(backend, scope, object, existing), created: false };
+  const final = { ...request, object, old: existing };
+  backend.admission.validate(final, admission);
+  return { object: write(backend, scope, final), created: false };
 }
 
 /** A PUT's body must say what its URL says. upstream: endpoints/handlers/rest.go checkName */
@@ -183,14 +185,21 @@ function sameSpec(a: KubeObject, b: KubeObject): boolean {
 }
 
 /** Stores the object, or deletes it when its last finalizer went; writes nothing when nothing changed. */
-function write(backend: Backend, scope: RequestScope, object: KubeObject, old: KubeObject): KubeObject {
+function write(
+  backend: Backend,
+  scope: RequestScope,
+  request: AdmissionRequest & { readonly object: KubeObject; readonly old: KubeObject },
+): KubeObject {
+  const { object, old } = request;
   if (scope.options.dryRun) return object;
   if (isFinalized(object, old)) {
     backend.store.remove(scope.table, old);
     return object;
   }
   const untouched = scope.request.patchType === 'apply' ? isUntouched(object, old) : deepEqual(object, old);
-  return untouched ? old : backend.store.put(scope.table, object);
+  if (untouched) return old;
+  backend.admission.reserve(request, reservationContext(backend, scope.context.warn));
+  return backend.store.put(scope.table, object);
 }
 
 /** Whether this change lets a waiting deletion go through. upstream: ShouldDeleteDuringUpdate */

@@ -14,7 +14,6 @@ export const limitRanges: ResourceDefinition<LimitRange> = {
   shortNames: ['limits'],
   categories: [],
   namespaced: true,
-  unattended: 'it limits nothing',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',

@@ -15,7 +15,6 @@ export const resourceQuotas: ResourceDefinition<ResourceQuota> = {
   shortNames: ['quota'],
   categories: [],
   namespaced: true,
-  unattended: 'it limits nothing',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
