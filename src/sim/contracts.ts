@@ -259,12 +259,33 @@ export interface NetworkAccess {
   readonly ip: string;
   /** A records by the pod's resolv.conf rules (search path, ndots). Empty: NXDOMAIN. */
   lookup(name: string): Promise<readonly string[]>;
+  /** One question about a full name to a DNS server, by default those of the pod's resolv.conf. */
+  query(name: string, type: DnsType, server?: string): Promise<DnsAnswer>;
   /** A TCP connection; host is a name or an address. */
   dial(host: string, port: number): Promise<ByteStream>;
   /** One HTTP exchange, for programs that would speak HTTP over `dial`. */
   fetch(request: Request): Promise<Response>;
   /** Serves on a port of the pod. Rejects with EADDRINUSE. Closing is idempotent. */
   listen(port: number, server: PortServer): Promise<{ close(): void }>;
+}
+
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'NS' | 'MX' | 'SOA';
+
+export type DnsRecord = { readonly name: string } & (
+  | { readonly type: 'A'; readonly address: string }
+  | { readonly type: 'CNAME' | 'PTR'; readonly target: string }
+  | {
+      readonly type: 'SRV';
+      readonly priority: number;
+      readonly weight: number;
+      readonly port: number;
+      readonly target: string;
+    }
+);
+
+export interface DnsAnswer {
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'TIMEOUT';
+  readonly records: readonly DnsRecord[];
 }
 
 /** What answers on a port: HTTP directly, raw bytes, or both (one is derived from the other where it is missing). */
@@ -283,8 +304,17 @@ export interface PodNetwork {
     /** What /etc/hosts says beside the pod's own name. */
     readonly hosts?: Readonly<Record<string, string>>;
     /** What /etc/resolv.conf says; absent: the cluster's DNS with the namespace's search path. */
+    readonly nameservers?: readonly string[];
     readonly search?: readonly string[];
     readonly ndots?: number;
+    /** The address of the pod's node. */
+    readonly nodeIP?: string;
+    /** Ports of the node that lead to the pod. */
+    readonly hostPorts?: readonly {
+      readonly hostIP?: string;
+      readonly hostPort: number;
+      readonly port: number;
+    }[];
   }): NetworkAccess;
   detach(ip: string): void;
 }

@@ -9,7 +9,7 @@ import type { ContainerRuntime, NodeApi } from './contracts';
 import { startControllers } from './controllers';
 import { builtinImages, createImageRegistry } from './images';
 import { type NodeLatency, type NodeSpec, startKubelets } from './kubelet';
-import { ClusterNetwork, createServiceDirectory } from './net';
+import { ClusterNetwork, informedObjects } from './net';
 import { startScheduler } from './scheduler';
 
 export interface PartsOptions {
@@ -60,7 +60,7 @@ export function startParts(options: PartsOptions): Parts {
     ...(signCertificate ? { signCertificate } : {}),
   });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
-  const network = new ClusterNetwork({ clock, services: createServiceDirectory(informers) });
+  const network = new ClusterNetwork({ clock, objects: informedObjects(informers) });
   serveApi(network, options.apiEndpoint).catch(onError);
   const images = createImageRegistry(builtinImages);
   const kubelets = startKubelets({
@@ -88,6 +88,12 @@ export function startParts(options: PartsOptions): Parts {
 }
 
 async function serveApi(network: ClusterNetwork, { ip, port, answer }: ApiEndpoint): Promise<void> {
-  const pod = { ip, namespace: 'kube-system', hostname: 'kube-apiserver', podUid: 'kube-apiserver' };
+  const pod = {
+    ip,
+    nodeIP: ip,
+    namespace: 'kube-system',
+    hostname: 'kube-apiserver',
+    podUid: 'kube-apiserver',
+  };
   await network.attach(pod).listen(port, { http: answer });
 }

@@ -7,12 +7,14 @@ import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
+import { startEndpointSliceMirroring } from './endpointslice-mirroring';
 import { startGarbageCollector } from './garbage-collector';
 import { startNamespaceController } from './namespace';
 import { startReplicaSetController } from './replicaset';
 import { startResourceQuotaController } from './resource-quota';
 import { startRootCaPublisher } from './root-ca';
 import { startServiceAccountController } from './service-account';
+import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
 
 export interface StartControllersOptions {
@@ -44,6 +46,8 @@ export function startControllers(options: StartControllersOptions): Running {
     startReplicaSetController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
+    startEndpointSliceMirroring(context),
+    startServiceLoadBalancers(context),
     startClusterRoleAggregation(context),
     startResourceQuotaController(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),

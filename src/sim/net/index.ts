@@ -1,7 +1,7 @@
 /** The simulated network of one cluster. */
-export { CLUSTER_DOMAIN, DEFAULT_NDOTS, searchPath } from './dns';
+export { CLUSTER_DNS, CLUSTER_DOMAIN, DEFAULT_NDOTS, NODE_DNS, searchPath } from './dns/names';
 export { NetworkError } from './errors';
 export { writtenHeaders } from './http/message';
 export { reasonOf } from './http/reasons';
 export { ClusterNetwork } from './network';
-export { createServiceDirectory, type ServiceDirectory } from './service-directory';
+export { informedObjects } from './objects';

@@ -1,59 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '@/apimachinery';
-import type { Service, ServicePort } from '@/kube';
 import type { ByteStream, NetworkAccess } from '../contracts';
-import { candidates, resolveName, searchPath } from './dns';
 import { ClusterNetwork } from './network';
-import type { Backend, ServiceDirectory } from './service-directory';
+import { fixedObjects, namespace, node, service, slice } from './testing/objects';
 
-const service = (name: string, spec: Service['spec'], namespace = 'default'): Service => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace },
-  spec: spec ?? {},
-});
-
-interface Entry {
-  readonly service: Service;
-  readonly backends?: readonly Backend[];
-  readonly hosts?: Readonly<Record<string, readonly string[]>>;
-}
-
-function directory(entries: readonly Entry[]): ServiceDirectory {
-  const of = (s: Service) => entries.find((e) => e.service === s);
-  return {
-    service: (namespace, name) =>
-      entries.find(({ service: { metadata } }) => metadata.namespace === namespace && metadata.name === name)
-        ?.service,
-    byClusterIP: (ip) => entries.find((e) => e.service.spec?.clusterIP === ip)?.service,
-    backends: (s, _port: ServicePort) => of(s)?.backends ?? [],
-    readyAddresses: (s) => (of(s)?.backends ?? []).map((b) => b.ip),
-    hostAddresses: (s, host) => of(s)?.hosts?.[host] ?? [],
-  };
-}
-
-const WEB = service('web', { clusterIP: '10.96.5.5', ports: [{ port: 80, targetPort: 8080 }] });
-const EMPTY = service('empty', { clusterIP: '10.96.5.6', ports: [{ port: 80 }] });
-const HEADLESS = service('db', { clusterIP: 'None', ports: [{ port: 5432 }] });
-const ALIAS = service('alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' });
-const SERVICES = directory([
-  {
-    service: WEB,
-    backends: [
-      { ip: '10.244.1.2', port: 8080 },
-      { ip: '10.244.1.3', port: 8080 },
-    ],
-  },
-  { service: EMPTY },
-  { service: HEADLESS, backends: [{ ip: '10.244.1.9', port: 5432 }], hosts: { 'db-0': ['10.244.1.9'] } },
-  { service: ALIAS },
+const OBJECTS = fixedObjects([
+  namespace('default'),
+  node('node01', '172.18.0.3'),
+  service('web', { clusterIP: '10.96.5.5', ports: [{ port: 80, targetPort: 8080 }] }),
+  slice('web', [{ port: 8080 }], ['10.244.1.2', '10.244.1.3']),
+  service('empty', { clusterIP: '10.96.5.6', ports: [{ port: 80 }] }),
 ]);
 
 function testNetwork() {
   const clock = new FakeClock();
-  const network = new ClusterNetwork({ clock, services: SERVICES });
-  const pod = (ip: string, namespace = 'default') =>
-    network.attach({ ip, namespace, hostname: `pod-${ip.split('.').at(-1)}`, podUid: ip });
+  const network = new ClusterNetwork({ clock, objects: OBJECTS });
+  const pod = (ip: string) =>
+    network.attach({ ip, namespace: 'default', hostname: `pod-${ip.split('.').at(-1)}`, podUid: ip });
   return { clock, network, pod };
 }
 
@@ -70,47 +33,6 @@ async function send(stream: ByteStream, bytes: string): Promise<void> {
   await writer.write(new TextEncoder().encode(bytes));
   await writer.close();
 }
-
-describe('names', () => {
-  it.each([
-    ['web', 'default', ['10.96.5.5']],
-    ['web.default', 'other', ['10.96.5.5']],
-    ['web.default.svc', 'other', ['10.96.5.5']],
-    ['web.default.svc.cluster.local', 'other', ['10.96.5.5']],
-    ['web.default.svc.cluster.local.', 'other', ['10.96.5.5']],
-    ['WEB', 'default', ['10.96.5.5']],
-    ['web', 'other', []],
-    ['db', 'default', ['10.244.1.9']],
-    ['db-0.db', 'default', ['10.244.1.9']],
-    ['db-1.db', 'default', []],
-    ['alias', 'default', ['10.96.5.5']],
-    ['10-244-1-9.default.pod.cluster.local', 'default', ['10.244.1.9']],
-    ['localhost', 'default', ['127.0.0.1']],
-    ['pod-7', 'default', ['10.244.1.7']],
-    ['example.com', 'default', []],
-    ['10.1.2.3', 'default', ['10.1.2.3']],
-  ])('%s asked from namespace %s', async (name, namespace, expected) => {
-    const { pod } = testNetwork();
-    expect(await pod('10.244.1.7', namespace).lookup(name)).toEqual(expected);
-  });
-
-  it('are searched before they are asked as they stand, below five dots', () => {
-    const config = { search: searchPath('ns'), ndots: 5 };
-    expect(candidates('a.b', config)).toEqual([
-      'a.b.ns.svc.cluster.local',
-      'a.b.svc.cluster.local',
-      'a.b.cluster.local',
-      'a.b',
-    ]);
-    expect(candidates('a.b.c.d.e.f', config)[0]).toBe('a.b.c.d.e.f');
-    expect(candidates('a.b.', config)).toEqual(['a.b']);
-  });
-
-  it('that point to one another end', () => {
-    const loop = service('loop', { type: 'ExternalName', externalName: 'loop.default.svc.cluster.local' });
-    expect(resolveName(directory([{ service: loop }]), 'loop.default.svc.cluster.local')).toEqual([]);
-  });
-});
 
 describe('connections', () => {
   const serve = (access: NetworkAccess, port: number, name: string) =>
@@ -148,6 +70,7 @@ describe('connections', () => {
     ['a name that does not exist', 'nope', 80, 'ENOTFOUND', 0],
     ['a pod that is gone', '10.244.1.99', 80, 'EHOSTUNREACH', 3_000],
     ['a port that the service does not have', 'web', 81, 'ETIMEDOUT', 130_000],
+    ['a port of a node where nothing listens', '172.18.0.3', 80, 'ECONNREFUSED', 0],
     ['the world outside', '93.184.216.34', 80, 'ETIMEDOUT', 130_000],
   ])('to %s fail', async (_what, host, port, code, afterMs) => {
     const { pod, clock } = testNetwork();

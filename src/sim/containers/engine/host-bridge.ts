@@ -1,4 +1,5 @@
 /** The network and the images' programs, which live on the host's side: questions out, answers and streams in. */
+import type { DnsAnswer } from '../../contracts';
 import { posixFrom } from '../errors';
 import type { BoxServices } from '../kernel/box';
 import type { BoxNet, Connection, HttpResponse, NativeRun, NativeStart } from '../kernel/net';
@@ -80,6 +81,13 @@ export class HostBridge {
     return {
       ip,
       lookup: async (name) => (await this.#ask(box, { method: 'lookup', name })) as readonly string[],
+      query: async (name, type, server) =>
+        (await this.#ask(box, {
+          method: 'query',
+          name,
+          type,
+          ...(server === undefined ? {} : { server }),
+        })) as DnsAnswer,
       fetch: async (request) => (await this.#ask(box, { method: 'fetch', request })) as HttpResponse,
       dial: async (host, port) => {
         const connection = this.#next++;

@@ -3,7 +3,7 @@
  * cluster. Everything is plain data. Both directions are ordered, and the engine sends a tree's changes before anything
  * that may have followed from them, so whoever sees a process's output or end also sees the files it wrote.
  */
-import type { TerminalSize } from '../../contracts';
+import type { DnsType, TerminalSize } from '../../contracts';
 import type { Ino } from '../fs/inode';
 import type { PackedInode, PackedTree } from '../fs/pack';
 import type { TreeDelta } from '../fs/tree';
@@ -96,6 +96,12 @@ export type ToEngine =
 /** Questions to the host, answered by `result` or `error`. */
 export type HostCall =
   | { readonly method: 'lookup'; readonly name: string }
+  | {
+      readonly method: 'query';
+      readonly name: string;
+      readonly type: DnsType;
+      readonly server?: string;
+    }
   | { readonly method: 'fetch'; readonly request: HttpRequest }
   | { readonly method: 'dial'; readonly host: string; readonly port: number; readonly connection: number }
   | { readonly method: 'listen'; readonly port: number; readonly listener: number };

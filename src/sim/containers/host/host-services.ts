@@ -97,6 +97,8 @@ export class HostServices {
     switch (ask.method) {
       case 'lookup':
         return [...(await box.net.lookup(ask.name))];
+      case 'query':
+        return box.net.query(ask.name, ask.type, ask.server);
       case 'fetch':
         return fetchWhole(box.net, ask.request);
       case 'dial':

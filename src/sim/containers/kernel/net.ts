@@ -1,4 +1,5 @@
 /** The network and the image's own programs as processes reach them; both live on the other side of the engine's link. */
+import type { DnsAnswer, DnsType } from '../../contracts';
 import type { Pipe } from './pipe';
 
 export interface HttpRequest {
@@ -28,6 +29,7 @@ export interface Connection {
 export interface BoxNet {
   readonly ip: string;
   lookup(name: string): Promise<readonly string[]>;
+  query(name: string, type: DnsType, server?: string): Promise<DnsAnswer>;
   fetch(request: HttpRequest): Promise<HttpResponse>;
   dial(host: string, port: number): Promise<Connection>;
   listen(port: number, accept: (connection: Connection) => void): Promise<{ close(): void }>;

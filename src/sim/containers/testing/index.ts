@@ -37,6 +37,7 @@ export const DEBIAN: ImageDefinition = {
 export const NO_NETWORK: NetworkAccess = {
   ip: '10.244.0.5',
   lookup: async () => [],
+  query: async () => ({ status: 'NXDOMAIN', records: [] }),
   dial: async () => {
     throw new PosixError('ECONNREFUSED');
   },

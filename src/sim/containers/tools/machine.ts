@@ -1,6 +1,8 @@
 /** The machine that a container believes to run on: its name, memory and disks. */
+
 import type { Tool } from '../kernel/kernel';
 import { mounts } from '../kernel/proc-tree';
+import type { Process } from '../kernel/process';
 import { isBusybox, parseOptions, ToolError, tool } from './io';
 
 const hostname = tool(async (process, args) => {
@@ -15,11 +17,22 @@ const hostname = tool(async (process, args) => {
     flags.has('i') || flags.has('I')
       ? process.box.services.net.ip
       : flags.has('d')
-        ? ''
-        : process.box.config.hostname;
+        ? fullName(process).split('.').slice(1).join('.')
+        : flags.has('f')
+          ? fullName(process)
+          : process.box.config.hostname;
   await process.print(1, `${shown}\n`);
   return 0;
 });
+
+/** What /etc/hosts calls the own address first. */
+function fullName(process: Process): string {
+  const at = process.box.vfs.tryLocate('/etc/hosts');
+  const text = at?.inode.type === 'file' ? new TextDecoder().decode(at.inode.data.bytes()) : '';
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const own = lines.find(([address]) => address === process.box.services.net.ip);
+  return own?.[1] ?? process.box.config.hostname;
+}
 
 const uname = tool(async (process, args) => {
   const { flags } = parseOptions(process, args, 'asnrvmpio', { all: 'a' });

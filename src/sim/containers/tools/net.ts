@@ -9,21 +9,8 @@ import { curl } from './curl';
 import { resolve } from './http';
 import { httpd } from './httpd';
 import { complain, isBusybox, nameOf, parseOptions, ToolError, tool } from './io';
+import { nslookup, resolverFile } from './nslookup';
 import { wget } from './wget';
-
-interface ResolverConfig {
-  readonly server: string;
-  readonly search: readonly string[];
-}
-
-function resolverConfig(process: Process): ResolverConfig {
-  const at = process.box.vfs.tryLocate('/etc/resolv.conf');
-  const text = at?.inode.type === 'file' ? new TextDecoder().decode(at.inode.data.bytes()) : '';
-  return {
-    server: /^nameserver\s+(\S+)/m.exec(text)?.[1] ?? '127.0.0.1',
-    search: /^search\s+(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? [],
-  };
-}
 
 /** The full name that a short one resolved as. */
 async function fullName(process: Process, name: string, search: readonly string[]): Promise<string> {
@@ -34,34 +21,6 @@ async function fullName(process: Process, name: string, search: readonly string[
   }
   return name;
 }
-
-const nslookup = tool(async (process, args) => {
-  const type = args
-    .map((arg) => /^-(?:query|type|q)=(\w+)$/i.exec(arg)?.[1])
-    .find((value) => value !== undefined);
-  const [name] = args.filter((arg) => !arg.startsWith('-'));
-  if (name === undefined) throw new ToolError('Usage: nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]');
-  if (type !== undefined && !/^(a|any|aaaa)$/i.test(type))
-    throw new ToolError(`only A records are simulated here, not ${type.toUpperCase()}`);
-  const { server, search } = resolverConfig(process);
-  await process.print(1, `Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) {
-    await process.print(
-      1,
-      `** server can't find ${name.split('.').reverse().join('.')}.in-addr.arpa: NXDOMAIN\n\n`,
-    );
-    return 1;
-  }
-  const addresses = await process.waitFor(process.box.services.net.lookup(name));
-  if (addresses.length === 0) {
-    await process.print(1, `** server can't find ${name}: NXDOMAIN\n\n`);
-    return 1;
-  }
-  const full = await fullName(process, name, search);
-  for (const address of addresses) await process.print(1, `Name:\t${full}\nAddress: ${address}\n`);
-  await process.print(1, '\n');
-  return 0;
-});
 
 const getent = tool(async (process, [database, ...names]) => {
   if (database !== 'hosts' && database !== 'ahosts' && database !== 'ahostsv4') {
@@ -84,7 +43,7 @@ const getent = tool(async (process, [database, ...names]) => {
     else
       await process.print(
         1,
-        `${address.padEnd(15)} ${await fullName(process, name, resolverConfig(process).search)}\n`,
+        `${address.padEnd(15)} ${await fullName(process, name, resolverFile(process).search)}\n`,
       );
   }
   return status;

@@ -134,6 +134,11 @@ describe('the userland', () => {
 const WEB: NetworkAccess = {
   ...NO_NETWORK,
   lookup: async (name) => (/^web(\.default\.svc\.cluster\.local\.?)?$/.test(name) ? ['10.96.0.7'] : []),
+  query: async (name, type) => {
+    const isWeb = name === 'web.default.svc.cluster.local';
+    const address = type === 'A' && isWeb ? [{ type: 'A' as const, name, address: '10.96.0.7' }] : [];
+    return { status: isWeb ? 'NOERROR' : 'NXDOMAIN', records: address };
+  },
   fetch: async (request) => {
     const url = new URL(request.url);
     if (url.hostname === '10.0.0.1') throw new PosixError('ECONNREFUSED');
@@ -169,13 +174,13 @@ describe('the network tools', () => {
     ['wget -qO- -T 2 http://web/slow', '', 'wget: download timed out\n', 1],
     [
       'nslookup web',
-      'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.7\n\n',
+      "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb.default.svc.cluster.local\nAddress: 10.96.0.7\n\n** server can't find web.svc.cluster.local: NXDOMAIN\n\n\n** server can't find web.svc.cluster.local: NXDOMAIN\n\n",
       '',
       0,
     ],
     [
-      'nslookup no.body',
-      "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find no.body: NXDOMAIN\n\n",
+      'nslookup web.default',
+      "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n** server can't find web.default: NXDOMAIN\n\n** server can't find web.default: NXDOMAIN\n\n",
       '',
       1,
     ],

@@ -1,7 +1,8 @@
 /** A container for one program, for tests of images: files in memory, a network of its own, what it printed as text. */
 import { FakeClock } from '@/apimachinery';
 import type { ContainerFs, FileContent, ImageDefinition, NetworkAccess } from '../../contracts';
-import { ClusterNetwork, type ServiceDirectory } from '../../net';
+import { ClusterNetwork } from '../../net';
+import { fixedObjects } from '../../net/testing/objects';
 
 const encoder = new TextEncoder();
 
@@ -64,14 +65,6 @@ export class MemoryFs implements ContainerFs {
 const posix = (code: string, path: string) => Object.assign(new Error(`${code}: ${path}`), { code });
 
 /** No services: names that are not of the pod itself don't resolve. */
-const NO_SERVICES: ServiceDirectory = {
-  service: () => undefined,
-  byClusterIP: () => undefined,
-  backends: () => [],
-  readyAddresses: () => [],
-  hostAddresses: () => [],
-};
-
 export interface TestPod {
   readonly clock: FakeClock;
   readonly fs: MemoryFs;
@@ -92,7 +85,7 @@ export interface TestPod {
 
 export function createTestPod(image: ImageDefinition, files: Readonly<Record<string, string>> = {}): TestPod {
   const clock = new FakeClock();
-  const network = new ClusterNetwork({ clock, services: NO_SERVICES });
+  const network = new ClusterNetwork({ clock, objects: fixedObjects([]) });
   const attach = (ip: string, hostname: string) =>
     network.attach({ ip, hostname, namespace: 'default', podUid: ip });
   const net = attach('10.244.1.5', 'web');

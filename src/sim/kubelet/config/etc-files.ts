@@ -1,10 +1,7 @@
 /** The files in /etc that the kubelet writes for a pod. */
 // upstream: pkg/kubelet/kubelet_pods.go managedHostsFileContent, pkg/kubelet/network/dns/dns.go
 import type { Pod } from '@/kube';
-import { CLUSTER_DOMAIN, DEFAULT_NDOTS, searchPath } from '../../net';
-
-export const CLUSTER_DNS = '10.96.0.10';
-const NODE_DNS = '172.18.0.1';
+import { CLUSTER_DNS, CLUSTER_DOMAIN, DEFAULT_NDOTS, NODE_DNS, searchPath } from '../../net';
 
 export interface PodNames {
   readonly hostname: string;

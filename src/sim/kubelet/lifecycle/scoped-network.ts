@@ -12,6 +12,7 @@ export function scopedNetwork(pod: NetworkAccess): ScopedNetwork {
   const access: NetworkAccess = {
     ip: pod.ip,
     lookup: (name) => pod.lookup(name),
+    query: (name, type, server) => pod.query(name, type, server),
     dial: (host, port) => pod.dial(host, port),
     fetch: (request) => pod.fetch(request),
     async listen(port, server) {

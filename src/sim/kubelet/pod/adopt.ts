@@ -39,6 +39,7 @@ const unreachable = () => Promise.reject(new Error('the container has ended'));
 const NO_NETWORK: NetworkAccess = {
   ip: '',
   lookup: unreachable,
+  query: unreachable,
   dial: unreachable,
   fetch: unreachable,
   listen: unreachable,

@@ -148,8 +148,11 @@ export class PodWorker {
       hostname: podNames(pod).hostname,
       podUid: this.uid,
       hosts: hostAliases(pod),
+      nameservers: dns.nameservers,
       search: dns.search,
       ndots: ndotsOf(dns),
+      nodeIP: this.node.hostIP,
+      hostPorts: onHost ? [] : hostPorts(pod),
     });
   }
 
@@ -318,6 +321,16 @@ export class PodWorker {
     adoptSlots(this.slots, status, this.shared);
   }
 }
+
+/** What the CNI's port map is told. A pod on its node's network listens there itself. */
+const hostPorts = ({ spec }: Pod) =>
+  [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]
+    .flatMap(({ ports = [] }) => ports)
+    .flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }) =>
+      hostPort && protocol === 'TCP'
+        ? [{ hostPort, port: containerPort, ...(hostIP ? { hostIP } : {}) }]
+        : [],
+    );
 
 const version = (pod: Pod): number => Number(pod.metadata.resourceVersion ?? 0);
 

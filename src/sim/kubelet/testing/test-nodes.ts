@@ -17,7 +17,7 @@ import type {
 } from '../../contracts';
 import { builtinImages, createImageRegistry } from '../../images';
 import { MemoryFs } from '../../images/testing/test-pod';
-import { ClusterNetwork, createServiceDirectory } from '../../net';
+import { ClusterNetwork, informedObjects } from '../../net';
 import { NodeGateway } from '../../node-gateway';
 import { RESOURCES } from '../../resources';
 import { decode, mergeType, patchSchema } from '../../schemas';
@@ -175,7 +175,7 @@ async function start(world: World): Promise<TestNodes> {
     clock,
     rng,
     runtime,
-    network: new ClusterNetwork({ clock, services: createServiceDirectory(informers) }),
+    network: new ClusterNetwork({ clock, objects: informedObjects(informers) }),
     images: createImageRegistry(builtinImages),
     nodes,
     onError,

@@ -71,11 +71,6 @@ const POD: readonly Unsimulated<PodSpec>[] = [
     instead: "the hostname stays the pod's short name",
   },
   {
-    path: 'dnsConfig.nameservers',
-    applies: ({ dnsConfig }) => (dnsConfig?.nameservers ?? []).length > 0,
-    instead: "/etc/resolv.conf shows them, but the cluster's DNS answers every lookup",
-  },
-  {
     path: 'securityContext.fsGroup',
     applies: ({ securityContext }) => securityContext?.fsGroup !== undefined,
     instead: 'files in volumes keep their owner and group',
@@ -145,13 +140,6 @@ const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
   },
 ];
 
-/** A pod on its node's network does listen there. */
-const POD_NETWORK: Unsimulated<ContainerSpec> = {
-  path: 'ports',
-  applies: ({ ports = [] }) => ports.some(({ hostPort = 0 }) => hostPort > 0),
-  instead: "a hostPort keeps other pods off the node, but nothing answers at the node's address",
-};
-
 /** Kinds of volumes that a kubelet here mounts; without any the volume is an emptyDir. */
 const MOUNTED = ['configMap', 'secret', 'projected', 'downwardAPI', 'emptyDir', 'hostPath'];
 const PROJECTED = ['configMap', 'secret', 'downwardAPI', 'serviceAccountToken'];
@@ -195,7 +183,7 @@ export function unsimulatedWarnings(spec: PodSpec, path: FieldPath): string[] {
   return [
     ...unsimulatedIn(POD, [{ value: spec, path }]),
     ...unsimulatedIn(CONFINEMENT, [{ value: spec, path }, ...containers]),
-    ...unsimulatedIn([...CONTAINER, ...(spec.hostNetwork ? [] : [POD_NETWORK])], containers),
+    ...unsimulatedIn(CONTAINER, containers),
     ...unsimulatedIn(VOLUME, volumes),
   ];
 }

@@ -1,26 +1,12 @@
 /** https://kubernetes.io/docs/concepts/services-networking/service/#endpoints */
-import { field } from '@/apimachinery';
 import type { Endpoints } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
 import { fill, mapList } from '../../shared/fill';
 import { AGE, ageOf, column, hostPort, NAME, NONE, nameOf, withMore } from '../../shared/table';
-import { type Unsimulated, unsimulatedIn } from '../../shared/unsimulated';
 import { validateEndpoints } from './validate';
 
 type Subset = NonNullable<Endpoints['subsets']>[number];
 type Port = NonNullable<Subset['ports']>[number];
-
-/** What controllers write is for old clients to read; the network goes by EndpointSlices. */
-const MADE_BY_CONTROLLERS = ['endpoints.kubernetes.io/managed-by', 'endpointslice.kubernetes.io/skip-mirror'];
-
-const UNSIMULATED: readonly Unsimulated<Endpoints>[] = [
-  {
-    path: '',
-    applies: ({ metadata: { labels = {} }, subsets = [] }) =>
-      subsets.length > 0 && !MADE_BY_CONTROLLERS.some((label) => label in labels),
-    instead: 'Endpoints are not mirrored, so no traffic goes there; create an EndpointSlice',
-  },
-];
 
 export const endpoints: ResourceDefinition<Endpoints> = {
   group: '',
@@ -41,10 +27,6 @@ export const endpoints: ResourceDefinition<Endpoints> = {
       mapList(object, 'subsets', (subset: Subset) =>
         mapList(subset, 'ports', (port: Port) => fill(port, { protocol: 'TCP' })),
       ),
-    prepareForCreate: (object, { warn }) => {
-      unsimulatedIn(UNSIMULATED, [{ value: object, path: field('subsets') }]).forEach(warn);
-      return object;
-    },
     validate: validateEndpoints,
   },
   subresources: [],

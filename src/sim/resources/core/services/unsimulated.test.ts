@@ -10,13 +10,9 @@ const warned = (spec: ServiceSpec) =>
 
 describe('fields of a Service that change nothing here', () => {
   it.each<[string, ServiceSpec]>([
-    ['spec.type', { type: 'NodePort' }],
-    ['spec.type', { type: 'LoadBalancer' }],
+    ['spec.loadBalancerClass', { type: 'LoadBalancer', loadBalancerClass: 'example.com/lb' }],
     ['spec.externalName', { type: 'ExternalName', externalName: 'example.com' }],
-    ['spec.externalIPs', { externalIPs: ['10.0.0.1'] }],
     ['spec.ports', { ports: [{ port: 53, protocol: 'UDP' }] }],
-    ['spec.sessionAffinity', { sessionAffinity: 'ClientIP' }],
-    ['spec.internalTrafficPolicy', { internalTrafficPolicy: 'Local' }],
     ['spec.trafficDistribution', { trafficDistribution: 'PreferClose' }],
   ])('%s is told for %j', (path, spec) => {
     expect(warned(spec)).toEqual([
@@ -24,15 +20,10 @@ describe('fields of a Service that change nothing here', () => {
     ]);
   });
 
-  it('externalTrafficPolicy is told beside the type', () => {
-    expect(warned({ type: 'NodePort', externalTrafficPolicy: 'Local' })).toEqual([
-      'spec.type: not simulated; nothing answers on the node port; the cluster IP works (docs/simulator-limits.md)',
-      'spec.externalTrafficPolicy: not simulated; nothing reaches the cluster from outside (docs/simulator-limits.md)',
-    ]);
-  });
-
   it.each<[string, ServiceSpec]>([
     ['a plain service', { selector: { app: 'web' }, ports: [{ port: 80 }] }],
+    ['a node port', { type: 'NodePort', externalTrafficPolicy: 'Local', externalIPs: ['10.0.0.1'] }],
+    ['a load balancer', { type: 'LoadBalancer', sessionAffinity: 'ClientIP' }],
     ['a headless one', { clusterIP: 'None', publishNotReadyAddresses: true }],
     [
       'another name of a service here',

@@ -4,30 +4,12 @@ import type { Service } from '@/kube/kinds';
 import { type Unsimulated, unsimulatedIn } from '../../shared/unsimulated';
 import type { ServiceSpec } from './defaults';
 
-const INSIDE_ONLY = 'the cluster IP works';
-const IN_TURN = 'connections go to all ready endpoints in turn';
-
 const SERVICE: readonly Unsimulated<ServiceSpec>[] = [
-  {
-    path: 'type',
-    applies: ({ type }) => type === 'NodePort',
-    instead: `nothing answers on the node port; ${INSIDE_ONLY}`,
-  },
-  {
-    path: 'type',
-    applies: ({ type }) => type === 'LoadBalancer',
-    instead: `no load balancer is made and EXTERNAL-IP stays <pending>; ${INSIDE_ONLY}`,
-  },
   {
     path: 'externalName',
     applies: ({ type, externalName = '' }) =>
       type === 'ExternalName' && !/\.cluster\.local\.?$/.test(externalName),
-    instead: 'only names of this cluster resolve',
-  },
-  {
-    path: 'externalIPs',
-    applies: ({ externalIPs = [] }) => externalIPs.length > 0,
-    instead: `nothing answers there; ${INSIDE_ONLY}`,
+    instead: 'only names of this cluster have addresses; there is no internet',
   },
   {
     path: 'ports',
@@ -35,24 +17,14 @@ const SERVICE: readonly Unsimulated<ServiceSpec>[] = [
     instead: 'only TCP is carried',
   },
   {
-    path: 'sessionAffinity',
-    applies: ({ sessionAffinity }) => sessionAffinity === 'ClientIP',
-    instead: IN_TURN,
-  },
-  {
-    path: 'internalTrafficPolicy',
-    applies: ({ internalTrafficPolicy }) => internalTrafficPolicy === 'Local',
-    instead: IN_TURN,
-  },
-  {
-    path: 'externalTrafficPolicy',
-    applies: ({ externalTrafficPolicy }) => externalTrafficPolicy === 'Local',
-    instead: 'nothing reaches the cluster from outside',
+    path: 'loadBalancerClass',
+    applies: ({ loadBalancerClass }) => Boolean(loadBalancerClass),
+    instead: 'there is one load balancer, which leaves classes alone; EXTERNAL-IP stays <pending>',
   },
   {
     path: 'trafficDistribution',
     applies: ({ trafficDistribution }) => Boolean(trafficDistribution),
-    instead: IN_TURN,
+    instead: 'connections go to all ready endpoints in turn',
   },
 ];
 

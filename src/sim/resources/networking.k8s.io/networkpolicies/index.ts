@@ -33,7 +33,6 @@ export const networkPolicies: ResourceDefinition<NetworkPolicy> = {
   shortNames: ['netpol'],
   categories: [],
   namespaced: true,
-  unattended: 'no network plug-in filters traffic by it',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
