@@ -32,7 +32,7 @@ const template = (more: object) => ({
 });
 const taint = { key: 'a', effect: 'NoExecute' };
 const guarded = { metadata: { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } };
-const subsets = [{ addresses: [{ ip: '10.0.0.1' }] }];
+const close = { trafficDistribution: 'PreferClose' };
 
 describe('a write of what is not simulated', () => {
   it.each<[string, object, object | undefined, string[]]>([
@@ -47,9 +47,9 @@ describe('a write of what is not simulated', () => {
     ['ReplicaSet', template({ hostPID: true }), undefined, ['spec.template.spec.hostPID: not simulated']],
     ['ReplicaSet', template({ hostPID: true }), template({}), ['spec.template.spec.hostPID: not simulated']],
     ['Pod', { spec: { containers: [], hostPID: true } }, undefined, ['spec.hostPID: not simulated']],
-    ['Service', { spec: { type: 'NodePort' } }, undefined, ['spec.type: not simulated']],
-    ['Service', { spec: { type: 'NodePort' } }, { spec: {} }, ['spec.type: not simulated']],
-    ['Service', { spec: { type: 'NodePort' } }, { spec: { type: 'NodePort' } }, []],
+    ['Service', { spec: close }, undefined, ['spec.trafficDistribution: not simulated']],
+    ['Service', { spec: close }, { spec: {} }, ['spec.trafficDistribution: not simulated']],
+    ['Service', { spec: close }, { spec: close }, []],
     ['Node', { spec: { taints: [taint] } }, {}, ['spec.taints: not simulated']],
     ['Node', { spec: { taints: [taint], unschedulable: true } }, { spec: { taints: [taint] } }, []],
     ['Secret', { type: 'kubernetes.io/service-account-token' }, undefined, ['type: not simulated']],
@@ -57,13 +57,6 @@ describe('a write of what is not simulated', () => {
     ['Namespace', guarded, undefined, ['metadata.labels: not simulated']],
     ['Namespace', guarded, {}, ['metadata.labels: not simulated']],
     ['Namespace', { ...guarded, spec: {} }, guarded, []],
-    ['Endpoints', { subsets }, undefined, ['subsets: not simulated']],
-    [
-      'Endpoints',
-      { metadata: { name: 'a', labels: { 'endpoints.kubernetes.io/managed-by': 'c' } }, subsets },
-      undefined,
-      [],
-    ],
   ])('is told for a %s: %j after %j', (kind, object, old, expected) => {
     expect(warned(kind, object, old)).toEqual(expected);
   });
