@@ -13,6 +13,7 @@ export default defineConfig({
       project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], 10_000),
       project('architecture', ['test/architecture/**/*.test.ts'], 30_000),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),
+      project('fuzz', ['test/fuzz/**/*.test.ts'], 300_000),
       project('golden', ['test/golden/**/*.test.ts'], 60_000),
       project('sandbox', ['test/sandbox/**/*.test.ts'], 60_000),
       project('labs', ['test/labs/**/*.test.ts'], 180_000),

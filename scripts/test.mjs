@@ -39,6 +39,7 @@ const PARTS = [
   project('unit'),
   project('architecture'),
   project('contract'),
+  project('fuzz'),
   project('golden'),
   project('sandbox'),
   project('labs'),

@@ -37,6 +37,18 @@ describe('decodeProtobuf', () => {
     );
   });
 
+  it.each([
+    ['a wire type that there is none of', [0x9e, 6], 'proto: illegal wireType 6'],
+    ['a field without a number', [0x02], 'proto: ConfigMap: illegal tag 0 (wire type 0)'],
+    ['a length beyond the message', [0x0a, 0x7f], 'unexpected EOF'],
+    ['a number beyond all measure', [0x20, ...Array(12).fill(0xff)], 'proto: integer overflow'],
+  ])('refuses %s', (_, message, text) => {
+    const type = [0x0a, 2, 0x76, 0x31, 0x12, 9, ...new TextEncoder().encode('ConfigMap')];
+    const envelope = [0x0a, type.length, ...type, 0x12, message.length, ...message];
+    const body = Uint8Array.from([...new TextEncoder().encode('k8s\u0000'), ...envelope]);
+    expect(() => decodeProtobuf(body)).toThrow(text);
+  });
+
   it('refuses every body that is cut short, or reads what there is of it', () => {
     for (const record of recorded) {
       const bytes = bytesOf(record);

@@ -29,19 +29,33 @@ export function decodeProtobuf(bytes: Uint8Array): ProtobufObject {
       'the body of the request was in an unknown format - protobuf: provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     );
   }
-  try {
-    const { apiVersion, kind, raw } = readEnvelope(protobuf.Reader.create(bytes.subarray(MAGIC.length)));
-    const name = goTypeOf({ ...parseApiVersion(apiVersion), kind });
-    if (name === undefined) {
-      throw badRequest(
-        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`,
-      );
-    }
+  const { apiVersion, kind, raw } = understood('Unknown', () =>
+    readEnvelope(protobuf.Reader.create(bytes.subarray(MAGIC.length))),
+  );
+  const name = goTypeOf({ ...parseApiVersion(apiVersion), kind });
+  if (name === undefined) {
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`,
+    );
+  }
+  return understood(kind, () => {
     const message = readStruct(protobuf.Reader.create(raw), name, raw.length);
     return { apiVersion, kind, object: { apiVersion, kind, ...(decodeAs(name, message) as object) } };
+  });
+}
+
+/** Bytes that are no message of the kind are the client's mistake, told as Go's generated code tells it. */
+function understood<T>(kind: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof RangeError) throw badRequest('unexpected EOF');
-    throw error;
+    const text = (error as Error).message;
+    const wireType = /^invalid wire type (\d)/.exec(text)?.[1];
+    if (wireType !== undefined) throw badRequest(`proto: illegal wireType ${wireType}`);
+    if (text.startsWith('illegal tag')) throw badRequest(`proto: ${kind}: illegal tag 0 (wire type 0)`);
+    if (/^invalid (length|varint)/.test(text)) throw badRequest('proto: integer overflow');
+    throw badRequest(text);
   }
 }
 
@@ -67,6 +81,7 @@ function readEnvelope(reader: Reader) {
 function eachField(reader: Reader, end: number, visit: (number: number, wire: number) => boolean): void {
   while (reader.pos < end) {
     const tag = reader.uint32();
+    if (tag >>> 3 === 0) throw new Error('illegal tag');
     if (!visit(tag >>> 3, tag & 7)) reader.skipType(tag & 7);
   }
 }

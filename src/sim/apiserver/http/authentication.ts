@@ -101,7 +101,7 @@ export function impersonate(headers: Headers, asker: UserInfo, authorizer: Autho
     check('userextras', {
       group: identity,
       name: value,
-      subresource: decodeURIComponent(key.slice(EXTRA.length)),
+      subresource: extraKey(key),
     });
   }
   return {
@@ -110,12 +110,20 @@ export function impersonate(headers: Headers, asker: UserInfo, authorizer: Autho
     groups: impersonatedGroups(name, groups, account?.namespace),
     ...(extra.length > 0
       ? {
-          extra: Object.fromEntries(
-            extra.map(([key, value]) => [decodeURIComponent(key.slice(EXTRA.length)), listed(value)]),
-          ),
+          extra: Object.fromEntries(extra.map(([key, value]) => [extraKey(key), listed(value)])),
         }
       : {}),
   };
+}
+
+/** Percent-encoded, or as it stands where that can't be read. upstream: filters/impersonation.go unescapeExtraKey */
+function extraKey(header: string): string {
+  const key = header.slice(EXTRA.length);
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
 }
 
 function impersonatedGroups(

@@ -1,8 +1,8 @@
 /** Request bodies: read up to the limit, then understood by their media type, malformed ones told as upstream tells them. */
 import { parseDocument, type YAMLParseError } from 'yaml';
-import { badRequest, type StatusError, tooLarge } from '@/apimachinery';
+import { badRequest, type KubeObject, type StatusError, tooLarge } from '@/apimachinery';
 import type { PatchType } from '@/kube/transport';
-import { decodeProtobuf } from '../../schemas';
+import { decode as decodeKind, decodeProtobuf } from '../../schemas';
 import { inspectJson, JsonSyntaxError, parseJson } from './go-json';
 import { essence, JSON_TYPE, PROTOBUF_TYPE, unsupportedBody, YAML_TYPE } from './media';
 
@@ -39,7 +39,12 @@ async function readLimited(request: Request, limit: number): Promise<Uint8Array>
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  const next = () =>
+    reader.read().catch((error: Error) => {
+      // The client broke off, or its transfer encoding is none.
+      throw badRequest(`error reading the body: ${error.message}`);
+    });
+  for (let part = await next(); !part.done; part = await next()) {
     size += part.value.length;
     if (size > limit) {
       await reader.cancel().catch(() => {});
@@ -74,7 +79,7 @@ export function parseObject(body: RawBody, kind: string): ParsedBody {
     case JSON_TYPE:
       return unrecognized(body, kind, () => parseJsonObject(decode(body)));
     case YAML_TYPE:
-      return unrecognized(body, kind, () => parseYaml(decode(body)));
+      return unrecognized(body, kind, () => onlyObject(parseYaml(decode(body)).value));
     case PROTOBUF_TYPE:
       return { value: parseProtobuf(body.bytes), duplicates: [] };
     default:
@@ -82,9 +87,25 @@ export function parseObject(body: RawBody, kind: string): ParsedBody {
   }
 }
 
+/** A body of a kind that is never stored, its fields of the types that they should be. */
+export const parseKind = (body: RawBody, kind: Kind): KubeObject =>
+  asKind(parseObject(body, kind.kind), kind);
+
+/** What was read, as a kind that is never stored. Stored ones are decoded where they are written. */
+export const asKind = ({ value }: ParsedBody, kind: Kind): KubeObject =>
+  decodeKind(kind, value as KubeObject, 'Ignore').object;
+
+interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+const DELETE_OPTIONS: Kind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' };
+
 /** DeleteOptions, which may be absent. */
 export const parseDeleteOptions = (body: RawBody): unknown =>
-  body.bytes.length === 0 ? undefined : parseObject(body, 'DeleteOptions').value;
+  body.bytes.length === 0 ? undefined : parseKind(body, DELETE_OPTIONS);
 
 function parseProtobuf(bytes: Uint8Array): object {
   const { apiVersion, kind, object } = decodeProtobuf(bytes);
@@ -93,19 +114,31 @@ function parseProtobuf(bytes: Uint8Array): object {
 
 function parseJsonObject(text: string): ParsedBody {
   try {
-    const value = parseJson(text);
-    if (typeof value === 'object' && !Array.isArray(value)) return { value, duplicates: inspectJson(text) };
-    const found = Array.isArray(value) ? 'array' : value === true || value === false ? 'bool' : typeof value;
-    throw new JsonSyntaxError(`json: cannot unmarshal ${found} into Go value of type ${TYPE_META}`);
+    return { ...onlyObject(parseJson(text)), duplicates: inspectJson(text) };
   } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new JsonSyntaxError(`couldn't get version/kind; json parse error: ${error.message}`);
+    if (!(error instanceof JsonSyntaxError) || error.message.startsWith(NO_KIND)) throw error;
+    throw new JsonSyntaxError(`${NO_KIND}: ${error.message}`);
   }
+}
+
+const NO_KIND = "couldn't get version/kind; json parse error";
+
+/** Go reads null as an object without fields. */
+function onlyObject(value: unknown): ParsedBody {
+  if (value === null || value === undefined) return { value: {}, duplicates: [] };
+  if (typeof value === 'object' && !Array.isArray(value)) return { value, duplicates: [] };
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new JsonSyntaxError(`${NO_KIND}: json: cannot unmarshal ${found} into Go value of type ${TYPE_META}`);
 }
 
 function parseYaml(text: string): ParsedBody {
   try {
-    const document = parseDocument(text, { uniqueKeys: false, merge: true, version: '1.1' });
+    const document = parseDocument(text, {
+      uniqueKeys: false,
+      merge: true,
+      version: '1.1',
+      logLevel: 'error',
+    });
     const [error] = document.errors;
     if (error) throw new JsonSyntaxError(yamlMessage(error));
     return { value: document.toJS(), duplicates: [] };

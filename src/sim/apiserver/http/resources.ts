@@ -3,7 +3,15 @@
 import { apiVersionOf, badRequest, isNotFound, type KubeObject, parseApiVersion } from '@/apimachinery';
 import type { ApiRequest, RequestOptions, Verb, WatchHandle, WatchSink } from '@/kube/transport';
 import { refusal } from '../../authorization';
-import { type ParsedBody, parseDeleteOptions, parseObject, parsePatch, patchTypeOf, readBody } from './body';
+import {
+  asKind,
+  type ParsedBody,
+  parseDeleteOptions,
+  parseObject,
+  parsePatch,
+  patchTypeOf,
+  readBody,
+} from './body';
 import type { HttpOptions, Incoming } from './handler';
 import { JSON_TYPE, notAcceptableStream } from './media';
 import { deleteOptions, listOptions, writeOptions } from './query';
@@ -94,7 +102,8 @@ async function writeRequest(call: ResourceCall): Promise<PreparedRequest> {
   const writeable = writeOptions(url.searchParams, create ? 'CreateOptions' : 'UpdateOptions');
   const kind = subresource?.kind ?? definition;
   const parsed = parseObject(raw, kind.kind);
-  const body = incoming(call.options.time, parsed.value, kind);
+  const value = subresource?.kind ? asKind(parsed, subresource.kind) : parsed.value;
+  const body = incoming(call.options.time, value, kind);
   return { ...base(call), options: writeable, body, ...duplicates(parsed, writeable, kind) };
 }
 

@@ -7,7 +7,7 @@ import { badRequest, type FieldError, field, invalid, invalidObject, type KubeOb
 import type { UserInfo } from '@/kube/transport';
 import type { Attributes, Authorizer } from '../../authorization';
 import { type TokenVerifier, withAuthenticated } from './authentication';
-import { parseObject, readBody } from './body';
+import { parseKind, readBody } from './body';
 import type { HttpOptions, Incoming } from './handler';
 import { objectResponse, PLAIN_JSON } from './responses';
 import type { ReviewKind } from './review-kinds';
@@ -48,7 +48,7 @@ export async function reviewResponse(
   kind: ReviewKind,
   { authorizer, tokens }: HttpOptions,
 ): Promise<Response> {
-  const body = parseObject(await readBody(request), kind.kind).value as Partial<KubeObject> & {
+  const body = parseKind(await readBody(request), kind) as Partial<KubeObject> & {
     spec?: Spec;
   };
   const reply = await ANSWERS[kind.kind]({

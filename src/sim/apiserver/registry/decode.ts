@@ -40,6 +40,15 @@ function ofKind({ definition }: RequestScope, body: unknown): KubeObject {
     );
   }
   const given = body as Partial<KubeObject>;
+  for (const key of ['apiVersion', 'kind'] as const) {
+    const value: unknown = given[key];
+    if (value === undefined || value === null || typeof value === 'string') continue;
+    const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const why = `json: cannot unmarshal ${found} into Go struct field .${key} of type string`;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${summary(body)})`,
+    );
+  }
   const apiVersion = given.apiVersion || expected;
   const givenKind = given.kind || kind;
   if (givenKind !== kind) {

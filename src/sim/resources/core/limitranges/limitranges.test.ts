@@ -55,5 +55,13 @@ describe('limit ranges', () => {
       'spec.limits[0].limits: Required value: either minimum or maximum storage value is required, but neither was provided',
     ],
   ])('are refused with %s', (_, limits, text) => expect(kind.errors(range(...limits))).toContain(text));
+  it('may name a resource like a method of every object', () => {
+    const named = {
+      type: 'example.com/x',
+      min: { 'example.com/constructor': '1' },
+      max: { constructor: '1' },
+    };
+    expect(() => kind.errors(range(named))).not.toThrow();
+  });
   it('have a row', () => expect(kind.row(range())).toEqual(['x', '2026-01-01T00:00:00Z']));
 });

@@ -67,7 +67,9 @@ const resourcesOf = (item: Item): string[] => [
 /** min <= default request <= default limit <= max, as far as they are given. */
 function validateOrder(item: Item, name: string, path: FieldPath): FieldError[] {
   const amount = (bound: Bound): Quantity | undefined => {
-    const text = item[bound]?.[name];
+    const amounts = item[bound] ?? {};
+    // Names come from outside: "constructor" is one.
+    const text = Object.hasOwn(amounts, name) ? amounts[name] : undefined;
     const hidden = item.type === 'Pod' && (bound === 'default' || bound === 'defaultRequest');
     return text === undefined || hidden ? undefined : parseQuantity(text);
   };
