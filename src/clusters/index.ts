@@ -6,4 +6,5 @@ export type {
   ClusterPlace,
   ClusterProvider,
   ClusterSpec,
+  Connection,
 } from './provider';

@@ -46,6 +46,13 @@ export interface Capabilities {
     take(): unknown;
     restore(snapshot: unknown): Promise<void>;
   };
+  /** The cluster's network as it is seen from outside: node ports, load balancers, hosts of Ingresses. */
+  network: {
+    /** Rejects with a sentence for people. */
+    dial(host: string, port: number): Promise<Connection>;
+    /** Serves a connection to an HTTP proxy (CONNECT as well) that leads there. Never rejects. */
+    proxy(connection: Connection): Promise<void>;
+  };
   time: {
     /** How far cluster time is ahead of the clocks outside, in milliseconds. */
     readonly aheadMs: number;
@@ -60,6 +67,12 @@ export interface Capabilities {
     /** Takes it back, and all that followed from it. Returns what was undone, if there was anything. */
     undo(): Promise<ClusterChange | undefined>;
   };
+}
+
+/** A connection's bytes in both directions. */
+export interface Connection {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
 }
 
 export interface TimeJump {

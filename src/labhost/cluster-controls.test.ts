@@ -10,7 +10,7 @@ import { ClusterControls } from './cluster-controls';
 /** A cluster whose state is a text. */
 function cluster(name: string) {
   const world = { state: 'start', aheadMs: 0, last: undefined as Capabilities['undo']['last'] };
-  const capabilities: Capabilities = {
+  const capabilities: Partial<Capabilities> = {
     snapshot: {
       take: () => world.state,
       restore: async (snapshot) => {

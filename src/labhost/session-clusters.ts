@@ -7,9 +7,10 @@ import {
   type ClusterSpec,
   mergeKubeconfigs,
 } from '@/clusters';
-import { apiSocket, type HostUid } from '@/terminal/server';
+import { apiSocket, type HostUid, proxySocket } from '@/terminal/server';
 import { type Relay, relay } from './relay';
 import type { SessionFolder } from './session-folder';
+import { webProxy } from './web-proxy';
 
 export interface SessionClustersOptions {
   readonly provider: ClusterProvider;
@@ -73,13 +74,23 @@ export class SessionClusters {
   }
 
   async #bridge(): Promise<void> {
-    const { run, uid } = this.#options;
+    const { run } = this.#options;
     for (const [index, { endpoint }] of this.#handles.entries()) {
       const socket = apiSocket(run, index);
       if ('url' in endpoint) this.#relays = [...this.#relays, await relay(socket, endpoint.url)];
-      await chmod(socket, 0o600);
-      if (uid !== undefined) await chown(socket, uid, uid);
+      await this.#hand(socket);
     }
+    const socket = proxySocket(run);
+    await rm(socket, { force: true });
+    this.#relays = [...this.#relays, await webProxy(socket, this.#handles)];
+    await this.#hand(socket);
+  }
+
+  /** To the sandbox's user alone. */
+  async #hand(socket: string): Promise<void> {
+    const { uid } = this.#options;
+    await chmod(socket, 0o600);
+    if (uid !== undefined) await chown(socket, uid, uid);
   }
 
   #place(spec: ClusterSpec, index: number): ClusterPlace {

@@ -4,7 +4,7 @@ import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
 import type { SignCertificate } from './certificates';
-import type { ContainerRuntime, Journal, JournalContents } from './contracts';
+import type { ByteStream, ContainerRuntime, Journal, JournalContents } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
 import type { TimeMachine, UserChange } from './time';
 
@@ -60,6 +60,10 @@ export interface SimCluster extends Transport {
   handle(request: Request, context: RequestContext): Promise<Response>;
   /** exec, attach and port-forward: an Upgrade to run on the connection, or the Response that refuses it. */
   connect(request: Request, context: RequestContext): Promise<Upgrade | Response>;
+  /** A TCP connection from outside the cluster, by a node's, a balancer's or an Ingress' name or address. */
+  dial(host: string, port: number): Promise<ByteStream>;
+  /** Serves a connection to an HTTP proxy for those outside the cluster. Never rejects. */
+  proxy(connection: ByteStream): Promise<void>;
   /** The whole cluster as one value. Cheap: it shares the immutable objects with the living one. */
   snapshot(): ClusterSnapshot;
   /** Cluster time and its jumps. */

@@ -13,6 +13,7 @@ import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } fr
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
 import type { ContainerRuntime } from './contracts';
 import { nodeAddress } from './kubelet';
+import { NetworkError, serveProxy } from './net';
 import { NodeGateway } from './node-gateway';
 import { type Parts, startParts } from './parts';
 import { RESOURCES } from './resources';
@@ -96,6 +97,12 @@ class Cluster implements SimCluster {
   readonly watch: SimCluster['watch'] = (request, sink) => this.#api.watch(request, sink);
   readonly handle: SimCluster['handle'] = (request, context) => this.#http.handle(request, context);
   readonly connect: SimCluster['connect'] = (request, context) => this.#http.connect(request, context);
+
+  readonly dial: SimCluster['dial'] = async (host, port) => {
+    if (!this.#parts) throw new NetworkError('EHOSTUNREACH', 'The cluster is not running at the moment.');
+    return this.#parts.outside.dial(host, port);
+  };
+  readonly proxy: SimCluster['proxy'] = (connection) => serveProxy(connection, this.dial);
 
   snapshot(): ClusterSnapshot {
     return this.#state.snapshot();

@@ -9,7 +9,7 @@ import type { ContainerRuntime, NodeApi } from './contracts';
 import { startControllers } from './controllers';
 import { builtinImages, createImageRegistry } from './images';
 import { type NodeLatency, type NodeSpec, startKubelets } from './kubelet';
-import { ClusterNetwork, informedObjects } from './net';
+import { ClusterNetwork, createOutside, informedObjects, type Outside } from './net';
 import { startScheduler } from './scheduler';
 
 export interface PartsOptions {
@@ -38,6 +38,8 @@ export interface ApiEndpoint {
 export interface Parts {
   /** What answers for the pods of all nodes. */
   readonly nodes: NodeApi;
+  /** The network as those outside the cluster reach it. */
+  readonly outside: Outside;
   /** Resolves when every node is registered and Ready. */
   readonly ready: Promise<void>;
   /** Ends every process, watch and timer of theirs. */
@@ -60,7 +62,8 @@ export function startParts(options: PartsOptions): Parts {
     ...(signCertificate ? { signCertificate } : {}),
   });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
-  const network = new ClusterNetwork({ clock, objects: informedObjects(informers) });
+  const objects = informedObjects(informers);
+  const network = new ClusterNetwork({ clock, objects });
   serveApi(network, options.apiEndpoint).catch(onError);
   const images = createImageRegistry(builtinImages);
   const kubelets = startKubelets({
@@ -77,6 +80,7 @@ export function startParts(options: PartsOptions): Parts {
   });
   return {
     nodes: kubelets,
+    outside: createOutside(objects, network),
     ready: kubelets.ready,
     async close() {
       controllers.stop();

@@ -49,6 +49,7 @@ async function open(
       take: () => cluster.snapshot(),
       restore: (snapshot) => cluster.restore(snapshot as ReturnType<typeof cluster.snapshot>),
     },
+    network: { dial: cluster.dial, proxy: cluster.proxy },
     time: {
       get aheadMs() {
         return cluster.time.offsetMs;

@@ -13,6 +13,12 @@ describe('the command line', () => {
     });
   });
 
+  it('may have a proxy', () => {
+    expect(parseCommand('up --kubeconfig f --proxy 3128'.split(' '))).toMatchObject({
+      arguments: { proxy: 3128 },
+    });
+  });
+
   it.each([[], ['help'], ['--help'], ['up', '-h']])('%j asks for help', (...argv) => {
     expect(parseCommand(argv.filter((arg) => arg !== undefined))).toEqual({ name: 'help' });
   });
@@ -24,6 +30,7 @@ describe('the command line', () => {
     ['up --kubeconfig f --nodes none', '--nodes none: a number from 1 to 100 is needed'],
     ['up --kubeconfig f --nodes 0', '--nodes 0: a number from 1 to 100 is needed'],
     ['up --kubeconfig f --port 70000', '--port 70000: a number from 0 to 65535 is needed'],
+    ['up --kubeconfig f --proxy 0', '--proxy 0: a number from 1 to 65535 is needed'],
     [
       'up --kubeconfig f --name My_Lab',
       "--name My_Lab: use lower-case letters, digits and '-', as for a DNS label",

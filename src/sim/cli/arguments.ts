@@ -5,6 +5,8 @@ export interface UpArguments {
   readonly kubeconfig: string;
   readonly nodes: number;
   readonly port: number;
+  /** Where an HTTP proxy into the cluster's network listens; absent: none. */
+  readonly proxy?: number;
   readonly data?: string;
   readonly name: string;
 }
@@ -21,11 +23,12 @@ const CONTEXT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 export const HELP = `sealegs-sim: a Kubernetes cluster that starts in milliseconds, for any Kubernetes client.
 
 Usage:
-  sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--data DIR] [--name NAME]
+  sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--proxy P] [--data DIR] [--name NAME]
 
   --kubeconfig FILE  where kubectl finds the cluster; a file that exists gains a context, or has it renewed
   --nodes N          how many nodes it has (default 1); the first one is the control plane
   --port P           the port on 127.0.0.1 where its API listens (default: any free one)
+  --proxy P          the port on 127.0.0.1 of an HTTP proxy to node ports, load balancers and Ingresses, for curl -x
   --data DIR         keeps the cluster there, to go on with it at the next start; without it nothing is kept
   --name NAME        the name of the context (default sealegs)
 
@@ -46,7 +49,9 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   const nodes = number('--nodes', values.nodes ?? '1', { min: 1, max: MAX_NODES });
   const port = number('--port', values.port ?? '0', { min: 0, max: MAX_PORT });
-  return { name: 'up', arguments: { kubeconfig, nodes, port, name, ...(data ? { data } : {}) } };
+  const proxy =
+    values.proxy === undefined ? {} : { proxy: number('--proxy', values.proxy, { min: 1, max: MAX_PORT }) };
+  return { name: 'up', arguments: { kubeconfig, nodes, port, name, ...proxy, ...(data ? { data } : {}) } };
 }
 
 function parse(argv: readonly string[]) {
@@ -58,6 +63,7 @@ function parse(argv: readonly string[]) {
         kubeconfig: { type: 'string' },
         nodes: { type: 'string' },
         port: { type: 'string' },
+        proxy: { type: 'string' },
         data: { type: 'string' },
         name: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -1,7 +1,7 @@
 /** `sealegs-sim up`: serves one cluster until it is told to stop. */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type OpenCluster, openCluster } from '../node';
+import { type OpenCluster, openCluster, serveWebProxy } from '../node';
 import { type UpArguments, UsageError } from './arguments';
 import { writeKubeconfig } from './kubeconfig-file';
 
@@ -13,12 +13,15 @@ export async function up(options: UpArguments, stopped: Promise<unknown>): Promi
   const unlock = folder === undefined ? () => {} : lock(folder);
   try {
     const open = await openNamed(options, folder);
+    let endProxy = () => {};
     try {
+      if (options.proxy !== undefined) endProxy = await startProxy(open, options.proxy);
       const server = `https://127.0.0.1:${open.port}`;
       await writeKubeconfig(options.kubeconfig, open.kubeconfig({ server, context: options.name }));
       process.stdout.write(readyLine(options, server, open));
       await stopped;
     } finally {
+      endProxy();
       await open.close();
     }
   } finally {
@@ -39,11 +42,23 @@ async function openNamed(
       onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
     });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new UsageError(`port ${port} is in use: choose another with --port`);
-    if (code === 'EACCES') throw new UsageError(`port ${port} is not ours to use: choose one above 1023`);
-    throw error;
+    throw portError(error, port, '--port');
   }
+}
+
+async function startProxy({ cluster }: OpenCluster, port: number): Promise<() => void> {
+  try {
+    return await serveWebProxy(cluster, port);
+  } catch (error) {
+    throw portError(error, port, '--proxy');
+  }
+}
+
+function portError(error: unknown, port: number, flag: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new UsageError(`port ${port} is in use: choose another with ${flag}`);
+  if (code === 'EACCES') return new UsageError(`port ${port} is not ours to use: choose one above 1023`);
+  return error;
 }
 
 /** Named as kind names them. A single node takes pods although it is the control plane. */

@@ -2,6 +2,8 @@
 export { CLUSTER_DNS, CLUSTER_DOMAIN, DEFAULT_NDOTS, NODE_DNS, searchPath } from './dns/names';
 export { NetworkError } from './errors';
 export { writtenHeaders } from './http/message';
+export { serveProxy } from './http/proxy';
 export { reasonOf } from './http/reasons';
 export { ClusterNetwork } from './network';
 export { informedObjects } from './objects';
+export { createOutside, type Outside } from './outside';

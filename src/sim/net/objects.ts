@@ -4,6 +4,7 @@ import {
   type EndpointSlice,
   type IndexDefinition,
   type Informers,
+  type Ingress,
   keyFrom,
   type Namespace,
   type NetworkPolicy,
@@ -31,6 +32,8 @@ export interface ClusterObjects {
   podsIn(namespace: string): readonly Pod[];
   namespace(name: string): Namespace | undefined;
   policiesIn(namespace: string): readonly NetworkPolicy[];
+  /** Where the host of an Ingress is served, as its status says. */
+  ingressAddress(host: string): string | undefined;
 }
 
 export const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
@@ -70,6 +73,15 @@ const podsByAddress: IndexDefinition<Pod> = {
   values: ({ spec, status }) => (status?.podIP && spec?.hostNetwork !== true ? [status.podIP] : []),
 };
 
+/** Hosts of rules; "*.example.com" stands for one more label. */
+const ingressesByHost: IndexDefinition<Ingress> = {
+  name: 'host',
+  values: ({ spec }) => [...new Set((spec?.rules ?? []).flatMap(({ host }) => (host ? [host] : [])))],
+};
+
+const addressesOfIngress = ({ status }: Ingress): readonly string[] =>
+  (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [ip] : []));
+
 export function informedObjects(informers: Informers): ClusterObjects {
   const services = informers.for(resources.services);
   const slices = informers.for(resources.endpointslices);
@@ -77,6 +89,7 @@ export function informedObjects(informers: Informers): ClusterObjects {
   const pods = informers.for(resources.pods);
   const namespaces = informers.for(resources.namespaces);
   const policies = informers.for(resources.networkpolicies);
+  const ingresses = informers.for(resources.ingresses);
   return {
     service: (namespace, name) => services.get(keyFrom(namespace, name)),
     servicesAt: (ip) => services.by(servicesByAddress, ip),
@@ -90,6 +103,10 @@ export function informedObjects(informers: Informers): ClusterObjects {
     podsIn: (namespace) => pods.by(byNamespace, namespace),
     namespace: (name) => namespaces.get(name),
     policiesIn: (namespace) => policies.by(byNamespace, namespace),
+    ingressAddress: (host) =>
+      [host, host.replace(/^[^.]+/, '*')]
+        .flatMap((name) => ingresses.by(ingressesByHost, name))
+        .flatMap(addressesOfIngress)[0],
   };
 }
 

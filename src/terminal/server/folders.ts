@@ -30,6 +30,7 @@ export const writableFolders = (folders: SandboxFolders): readonly string[] => [
 ];
 
 export const tabsFolder = (folders: SandboxFolders): string => path.join(folders.run, 'tabs');
+export const proxySocket = (run: string): string => path.join(run, 'api', 'proxy.sock');
 export const apiSocket = (run: string, index: number): string => path.join(run, 'api', `${index}.sock`);
 
 /** @param uid who owns what the inside may write to */

@@ -8,6 +8,8 @@ export const STUDENT_ID = 1000;
 export const HOME = `/home/${STUDENT}`;
 /** The first cluster's port on the sandbox's loopback; the others follow. */
 export const API_PORT = 6443;
+/** The web proxy's port on the sandbox's loopback: what leads to the clusters' networks. */
+const PROXY_PORT = 3128;
 /** Where the session's sockets are seen from inside. */
 export const GUEST_RUN = '/run/sealegs';
 export const GUEST_BIN = '/opt/sealegs/bin';
@@ -17,15 +19,21 @@ export const COMPLETION_FILE = 'sealegs/kubectl-completion.bash';
 
 /**
  * The sandbox's first process. `$1` = number of clusters, `$2` = number of tabs. Bridges 127.0.0.1:6443, 6444 ... to the
- * clusters' sockets, lets socat make a pty for every connection to tabs/sock, then obeys the lab host's lines on stdin:
- * "size TTY ROWS COLS". When the lab host goes, stdin ends, and with this process the whole sandbox.
+ * clusters' sockets and the proxy's port to its own, lets socat make a pty for every connection to tabs/sock, then obeys
+ * the lab host's lines on stdin: "size TTY ROWS COLS". When the lab host goes, stdin ends, and with this process the whole sandbox.
  */
-export const initScript = (run: string, tab: string, firstPort: number): string => `#!/bin/sh
+export const initScript = (
+  run: string,
+  tab: string,
+  ports: { readonly first: number; readonly proxy?: number },
+): string => `#!/bin/sh
 exec 3>&1
-i=0
+bridge() {
+  socat "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr,nodelay" "UNIX-CONNECT:${run}/api/$2.sock" >/dev/null 2>&1 3>&- &
+}
+${ports.proxy === undefined ? '' : `bridge ${ports.proxy} proxy\n`}i=0
 while [ "$i" -lt "$1" ]; do
-  socat "TCP-LISTEN:$((${firstPort} + i)),bind=127.0.0.1,fork,reuseaddr,nodelay" "UNIX-CONNECT:${run}/api/$i.sock" \\
-    >/dev/null 2>&1 3>&- &
+  bridge $((${ports.first} + i)) "$i"
   i=$((i + 1))
 done
 socket=${run}/tabs/sock
@@ -137,13 +145,28 @@ export function etcFiles(hostname: string): Readonly<Record<string, { text: stri
     'bash.bashrc': { text: BASHRC },
     inputrc: { text: INPUTRC },
     'vim/vimrc': { text: VIMRC },
-    'sealegs/init': { text: initScript(GUEST_RUN, '/etc/sealegs/tab', API_PORT), executable: true },
+    'sealegs/init': {
+      text: initScript(GUEST_RUN, '/etc/sealegs/tab', { first: API_PORT, proxy: PROXY_PORT }),
+      executable: true,
+    },
     'sealegs/tab': { text: tabScript('bash -l'), executable: true },
   };
 }
 
-/** The environment of every process inside; the sandbox itself is started with none. */
-export const GUEST_ENVIRONMENT: Readonly<Record<string, string>> = {
+const PROXY = `http://127.0.0.1:${PROXY_PORT}`;
+const DIRECT = 'localhost,127.0.0.1,::1';
+/** What leads curl and others to node ports, load balancers and Ingresses; forwarded ports are reached without. */
+const PROXY_ENVIRONMENT: Readonly<Record<string, string>> = {
+  http_proxy: PROXY,
+  https_proxy: PROXY,
+  HTTP_PROXY: PROXY,
+  HTTPS_PROXY: PROXY,
+  no_proxy: DIRECT,
+  NO_PROXY: DIRECT,
+};
+
+/** The environment of a terminal's shell. */
+export const SHELL_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: `${GUEST_BIN}:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin`,
   HOME,
   USER: STUDENT,
@@ -154,4 +177,10 @@ export const GUEST_ENVIRONMENT: Readonly<Record<string, string>> = {
   LANG: 'C.UTF-8',
   EDITOR: 'vim',
   KUBECONFIG: `${HOME}/.kube/config`,
+};
+
+/** The environment of every process inside; the sandbox itself is started with none. */
+export const GUEST_ENVIRONMENT: Readonly<Record<string, string>> = {
+  ...SHELL_ENVIRONMENT,
+  ...PROXY_ENVIRONMENT,
 };

@@ -1,6 +1,6 @@
 /** Terminals on the lab host: sandboxes, ptys, replay. Linux only; nothing here knows clusters or labs. */
 export type { SystemFolders } from './command';
-export { apiSocket, sandboxFolders } from './folders';
+export { apiSocket, proxySocket, sandboxFolders } from './folders';
 export { API_PORT } from './guest-files';
 export { type HostUid, hostUidOf, isReachable } from './identity';
 export { findKubectl, type KubectlChoice } from './kubectl';

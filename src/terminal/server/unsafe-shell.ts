@@ -5,7 +5,7 @@
 import { chown, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { identityPrefix, LAUNCHER, rlimits, type SandboxSpec } from './command';
-import { GUEST_ENVIRONMENT, initScript, tabScript } from './guest-files';
+import { initScript, SHELL_ENVIRONMENT, tabScript } from './guest-files';
 
 const scripts = (run: string) => ({
   init: path.join(run, 'tabs', 'init'),
@@ -15,7 +15,7 @@ const scripts = (run: string) => ({
 /** Writes the broker's scripts with this session's own places and ports. */
 export async function prepareUnsafeShell({ folders, uid, unsafe }: SandboxSpec): Promise<void> {
   const { init, tab } = scripts(folders.run);
-  await writeFile(init, initScript(folders.run, tab, unsafe?.firstPort ?? 0), { mode: 0o700 });
+  await writeFile(init, initScript(folders.run, tab, { first: unsafe?.firstPort ?? 0 }), { mode: 0o700 });
   await writeFile(tab, tabScript('bash -i'), { mode: 0o700 });
   if (uid !== undefined) await Promise.all([init, tab].map((file) => chown(file, uid, uid)));
 }
@@ -28,8 +28,8 @@ export function unsafeCommand({
   clusterCount,
 }: SandboxSpec): readonly string[] {
   const environment = {
-    ...GUEST_ENVIRONMENT,
-    PATH: `${system.bin}:${GUEST_ENVIRONMENT.PATH}`,
+    ...SHELL_ENVIRONMENT,
+    PATH: `${system.bin}:${SHELL_ENVIRONMENT.PATH}`,
     HOME: folders.home,
     KUBECONFIG: folders.kubeconfig,
   };

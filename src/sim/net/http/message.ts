@@ -125,7 +125,7 @@ export const writtenHeaders = (headers: Iterable<readonly [string, string]>): [s
 const canonicalName = (name: string) =>
   name === 'etag' ? 'ETag' : name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 
-function latin1Bytes(text: string): Uint8Array {
+export function latin1Bytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) & 0xff;
   return bytes;

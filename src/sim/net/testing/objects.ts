@@ -2,6 +2,7 @@
 import type { KubeObject } from '@/apimachinery';
 import {
   type EndpointSlice,
+  type Ingress,
   type Namespace,
   type NetworkPolicy,
   type Node,
@@ -42,6 +43,9 @@ export function fixedObjects(objects: readonly KubeObject[]): ClusterObjects {
     podsIn: (namespace) => pods.filter(inNamespace(namespace)),
     namespace: (name) => of<Namespace>('Namespace').find((namespace) => nameOf(namespace) === name),
     policiesIn: (namespace) => of<NetworkPolicy>('NetworkPolicy').filter(inNamespace(namespace)),
+    ingressAddress: (host) =>
+      of<Ingress>('Ingress').find(({ spec }) => spec?.rules?.some((rule) => rule.host === host))?.status
+        ?.loadBalancer?.ingress?.[0]?.ip,
   };
 }
 
