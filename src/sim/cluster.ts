@@ -259,6 +259,7 @@ class Cluster implements SimCluster {
       tokens: [...others, tokens.verify],
       spdyHeaders,
       now: () => clock.now(),
+      limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
       time: { offset: () => clock.offset, onJump: (listener) => this.time.onJump(listener) },
       beforeWrite: (write, user) => {
         if (!isProgram(user)) this.#undo.record(describeWrite(write));

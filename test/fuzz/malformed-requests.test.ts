@@ -91,7 +91,9 @@ describe(`malformed requests of seed ${SEED}`, () => {
 
   beforeAll(async () => {
     process.on('unhandledRejection', onRejection);
-    test = await createTestCluster({ limits: { objects: OBJECTS } });
+    test = await createTestCluster({
+      limits: { objects: OBJECTS, requestsPerSecond: 0, requestBurst: Number.POSITIVE_INFINITY },
+    });
     await populate(test);
     mirrors = await Promise.all(RESOURCES.map((definition) => Mirror.start(definition, test)));
   });

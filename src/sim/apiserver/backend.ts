@@ -25,9 +25,18 @@ export interface ApiLimits {
   readonly objects: number;
   /** Watches of clients that are open at the same time. */
   readonly watches: number;
+  /** What clients may ask a second in the long run, watches and streams apart. */
+  readonly requestsPerSecond: number;
+  /** What they may ask at once after a quiet time. */
+  readonly requestBurst: number;
 }
 
-export const DEFAULT_LIMITS: ApiLimits = { objects: 20_000, watches: 2_000 };
+export const DEFAULT_LIMITS: ApiLimits = {
+  objects: 20_000,
+  watches: 2_000,
+  requestsPerSecond: 500,
+  requestBurst: 5_000,
+};
 
 export interface Backend {
   readonly store: ObjectStore;

@@ -57,10 +57,17 @@ export function contract(name: string, tests: (bench: Bench) => void, options: C
 
 let benches = 0;
 
+type OpenOptions = Parameters<typeof openCluster>[0];
+
 /** A simulator of the suite's own, reached by the kubeconfig that is written; what closes it. */
-export async function openSimulator(kubeconfig: string, nodes: number): Promise<() => Promise<void>> {
+export async function openSimulator(
+  kubeconfig: string,
+  nodes: number,
+  limits: NonNullable<OpenOptions['limits']> = {},
+): Promise<() => Promise<void>> {
   const cluster = await openCluster({
     nodes: nodeSpecs(nodes),
+    limits,
     listen: [{ port: 0 }],
     latency: { pullFactor: 0 },
     onError: (error) => console.error('defect:', error),

@@ -14,6 +14,7 @@ import { RequestMetrics } from './metrics';
 import { nodeResponse } from './node-requests';
 import { pathResponse } from './paths';
 import { parseRequestInfo, type RequestInfo } from './request-info';
+import { type RateLimits, RequestRate } from './request-rate';
 import { type ResourceCall, resourceResponse } from './resources';
 import { errorResponse, PLAIN_JSON, pageNotFound, type Rendering, wantsPretty } from './responses';
 import { findReview } from './review-kinds';
@@ -35,6 +36,7 @@ export interface HttpOptions {
   readonly now: () => number;
   /** How that differs from the clients'. */
   readonly time: WireTime;
+  readonly limits: RateLimits;
   /** Told of every accepted write before it is carried out. */
   readonly beforeWrite?: (write: RequestInfo, user: UserInfo) => void;
   /** Told of errors that are no API errors: defects of ours. */
@@ -61,16 +63,19 @@ export class HttpFace {
   readonly options: HttpOptions;
   readonly metrics = new RequestMetrics();
   readonly #discovery: Discovery;
+  readonly #rate: RequestRate;
 
   constructor(options: HttpOptions) {
     this.options = options;
+    this.#rate = new RequestRate(options.limits);
     this.#discovery = Discovery.of(options.api.definitions);
   }
 
   /** Never rejects: what goes wrong is answered as a Status. */
   async handle(request: Request, context: RequestContext): Promise<Response> {
     const info = parseRequestInfo(request.method, new URL(request.url));
-    const response = await this.#answer(request, info, context);
+    const response =
+      this.#rate.refusal(info, this.options.now()) ?? (await this.#answer(request, info, context));
     this.metrics.count(info.verb, response.status);
     return response;
   }

@@ -3,9 +3,11 @@ import type { KubeObject } from '@/apimachinery';
 import { type Authorizer, bootstrapPolicy, type PolicyReader, RbacAuthorizer } from '../../authorization';
 import type { NodeApi } from '../../contracts';
 import type { ResourceDefinition } from '../../resources/definition';
+import { DEFAULT_LIMITS } from '../backend';
 import { createTestServer, gadgets, NO_NODES, TEST_USER, widgets } from '../testing';
 import { staticTokens } from './authentication';
 import { HttpFace } from './handler';
+import type { RateLimits } from './request-rate';
 
 export const ADMIN_TOKEN = 'admin-token';
 export const JANE_TOKEN = 'jane-token';
@@ -50,6 +52,7 @@ const ONLY_BOOTSTRAP: PolicyReader = {
 export function createTestFace(
   node: NodeApi = NO_NODES,
   authorizer: Authorizer = new RbacAuthorizer(ONLY_BOOTSTRAP),
+  limits: RateLimits = DEFAULT_LIMITS,
 ) {
   const definitions = [
     tabled,
@@ -63,6 +66,7 @@ export function createTestFace(
   const face = new HttpFace({
     api: server,
     authorizer,
+    limits,
     tokens: [staticTokens(TOKENS)],
     spdyHeaders: () => ({ decompress: (block) => Promise.resolve(block), close: () => {} }),
     now: () => clock.now(),

@@ -18,6 +18,7 @@ import { admissionContext, type Backend, reservationContext } from '../backend';
 import { withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireNamespace } from '../scope';
 import { validateMetadata, withMetadata, withUniqueOwners } from './metadata';
+import { checkSize } from './size';
 
 /** How often a generated name is drawn again when it is taken. */
 const NAME_ATTEMPTS = 8;
@@ -96,6 +97,7 @@ function store(
 ): KubeObject {
   const { object } = request;
   checkLimit(backend, scope, object);
+  checkSize(object);
   if (scope.options.dryRun) return object;
   backend.admission.reserve(request, reservationContext(backend, scope.context.warn));
   return backend.store.put(scope.table, object);

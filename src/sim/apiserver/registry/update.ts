@@ -20,6 +20,7 @@ import { isUntouched, withManagers } from '../managed-fields';
 import { admissionRequest, type RequestScope, requireName } from '../scope';
 import { createObject } from './create';
 import { validateMetadata, validateMetadataUpdate, withMetadata, withUniqueOwners } from './metadata';
+import { checkSize } from './size';
 
 /** Which part of an object a request may change, and what is checked. */
 export interface UpdateRules {
@@ -198,6 +199,7 @@ function write(
   }
   const untouched = scope.request.patchType === 'apply' ? isUntouched(object, old) : deepEqual(object, old);
   if (untouched) return old;
+  checkSize(object);
   backend.admission.reserve(request, reservationContext(backend, scope.context.warn));
   return backend.store.put(scope.table, object);
 }
