@@ -9,6 +9,11 @@ export class AdmissionChain {
     this.#plugins = plugins;
   }
 
+  /** The plug-ins' names, in the order in which they are asked. */
+  get names(): readonly string[] {
+    return this.#plugins.map(({ name }) => name);
+  }
+
   /** The object as the plug-ins leave it (undefined for deletions). */
   admit(request: AdmissionRequest, context: AdmissionContext): KubeObject | undefined {
     let current = request;

@@ -2,13 +2,19 @@
 // upstream: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { AdmissionChain } from './chain';
+import { claimResize } from './claim-resize';
+import { defaultIngressClass, defaultStorageClass } from './default-class';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { taintNodesByCondition } from './node-taint';
+import { podSecurity } from './pod-security';
 import { priority } from './priority';
 import { rbacEscalation } from './rbac-escalation';
 import { resourceQuota } from './resource-quota';
+import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
+import { storageProtection } from './storage-protection';
 
 export { AdmissionChain } from './chain';
 export type {
@@ -25,11 +31,18 @@ export const defaultAdmission = (): AdmissionChain =>
     namespaceLifecycle,
     limitRanger,
     serviceAccount,
+    taintNodesByCondition,
+    podSecurity,
     priority,
     defaultTolerationSeconds,
+    defaultStorageClass,
+    storageProtection,
+    claimResize,
+    runtimeClass,
     certificateApproval,
     certificateSigning,
     certificateSubjectRestriction,
+    defaultIngressClass,
     rbacEscalation,
     resourceQuota,
   ]);

@@ -1,8 +1,9 @@
 /** The controller manager: every controller of a cluster, over one set of shared caches. */
-import type { Clock } from '@/apimachinery';
+import { type Clock, isForbidden } from '@/apimachinery';
 import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
 import type { SignCertificate } from '../certificates';
 import { startCertificateSigning } from './certificate-signing';
+import { startClaimProtection } from './claim-protection';
 import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
@@ -16,6 +17,7 @@ import { startRootCaPublisher } from './root-ca';
 import { startServiceAccountController } from './service-account';
 import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
+import { startVolumeProtection } from './volume-protection';
 
 export interface StartControllersOptions {
   readonly transport: Transport;
@@ -37,7 +39,12 @@ export interface StartControllersOptions {
 /** Starts them all; they work as soon as their caches have synced. */
 export function startControllers(options: StartControllersOptions): Running {
   const { caCertificate, signCertificate, resources = allResources, onError = () => {}, ...rest } = options;
-  const context = createContext({ ...rest, resources, onError });
+  const context = createContext({
+    ...rest,
+    resources,
+    // What policy or a quota refuses is told in events and conditions, and tried again: nothing is wrong with us.
+    onError: (error, where) => isForbidden(error) || onError(error, where),
+  });
   const running = [
     startNamespaceController(context),
     startServiceAccountController(context),
@@ -50,6 +57,8 @@ export function startControllers(options: StartControllersOptions): Running {
     startServiceLoadBalancers(context),
     startClusterRoleAggregation(context),
     startResourceQuotaController(context),
+    startClaimProtection(context),
+    startVolumeProtection(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),
     startGarbageCollector(context),
   ];

@@ -31,8 +31,10 @@ const template = (more: object) => ({
   spec: { template: { spec: { containers: [{ name: 'c', image: 'x' }], ...more } } },
 });
 const taint = { key: 'a', effect: 'NoExecute' };
-const guarded = { metadata: { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } };
 const close = { trafficDistribution: 'PreferClose' };
+=======
+const subsets = [{ addresses: [{ ip: '10.0.0.1' }] }];
+>>>>>>> 52d4c0d (Pod Security Standards, default classes, runtime classes, protected storage: admission is whole)
 
 describe('a write of what is not simulated', () => {
   it.each<[string, object, object | undefined, string[]]>([
@@ -54,6 +56,7 @@ describe('a write of what is not simulated', () => {
     ['Node', { spec: { taints: [taint], unschedulable: true } }, { spec: { taints: [taint] } }, []],
     ['Secret', { type: 'kubernetes.io/service-account-token' }, undefined, ['type: not simulated']],
     ['Secret', { data: {} }, undefined, []],
+<<<<<<< HEAD
     ['Namespace', guarded, undefined, ['metadata.labels: not simulated']],
     ['Namespace', guarded, {}, ['metadata.labels: not simulated']],
     ['Namespace', { ...guarded, spec: {} }, guarded, []],

@@ -1,34 +1,19 @@
 /** upstream: pkg/registry/core/namespace/strategy.go; pkg/apis/core/v1/defaults.go SetDefaults_Namespace */
-import { deepEqual, field, invalid, isQualifiedName } from '@/apimachinery';
+import { field, invalid, isQualifiedName } from '@/apimachinery';
 import type { Namespace } from '@/kube/kinds';
 import type { StatusStrategy, Strategy } from '../../definition';
 import { fill } from '../../shared/fill';
 import { keepStatus } from '../../shared/strategy';
-import { type Unsimulated, unsimulatedIn } from '../../shared/unsimulated';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 const FINALIZER = 'kubernetes';
-
-const POD_SECURITY = 'pod-security.kubernetes.io/';
-
-const UNSIMULATED: readonly Unsimulated<Namespace['metadata']>[] = [
-  {
-    path: 'labels',
-    applies: ({ labels = {} }) => Object.keys(labels).some((key) => key.startsWith(POD_SECURITY)),
-    instead: 'Pod Security Admission refuses no pod and warns of none',
-  },
-];
-
-const unsimulatedWarnings = ({ metadata }: Namespace): string[] =>
-  unsimulatedIn(UNSIMULATED, [{ value: metadata, path: field('metadata') }]);
 
 export const strategy: Strategy<Namespace> = {
   nameRule: 'dns-label',
   returnsDeletedObject: true,
   tracksGeneration: false,
   defaults: (namespace) => withNameLabel(fill(namespace, { spec: {}, status: {} })),
-  prepareForCreate: (namespace, { warn }) => {
-    unsimulatedWarnings(namespace).forEach(warn);
+  prepareForCreate: (namespace) => {
     const finalizers = namespace.spec?.finalizers ?? [];
     return {
       ...namespace,
@@ -37,11 +22,7 @@ export const strategy: Strategy<Namespace> = {
     };
   },
   // Finalizers change through the finalize subresource only.
-  prepareForUpdate: (namespace, old, { warn }) => {
-    if (!deepEqual(namespace.metadata.labels, old.metadata.labels))
-      unsimulatedWarnings(namespace).forEach(warn);
-    return { ...keepStatus(namespace, old), spec: old.spec ?? {} };
-  },
+  prepareForUpdate: (namespace, old) => ({ ...keepStatus(namespace, old), spec: old.spec ?? {} }),
   validate: (namespace) => (namespace.spec?.finalizers ?? []).flatMap((name) => validateFinalizer(name)),
 };
 
