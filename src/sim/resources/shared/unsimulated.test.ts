@@ -32,9 +32,6 @@ const template = (more: object) => ({
 });
 const taint = { key: 'a', effect: 'NoExecute' };
 const close = { trafficDistribution: 'PreferClose' };
-=======
-const subsets = [{ addresses: [{ ip: '10.0.0.1' }] }];
->>>>>>> 52d4c0d (Pod Security Standards, default classes, runtime classes, protected storage: admission is whole)
 
 describe('a write of what is not simulated', () => {
   it.each<[string, object, object | undefined, string[]]>([
@@ -56,10 +53,6 @@ describe('a write of what is not simulated', () => {
     ['Node', { spec: { taints: [taint], unschedulable: true } }, { spec: { taints: [taint] } }, []],
     ['Secret', { type: 'kubernetes.io/service-account-token' }, undefined, ['type: not simulated']],
     ['Secret', { data: {} }, undefined, []],
-<<<<<<< HEAD
-    ['Namespace', guarded, undefined, ['metadata.labels: not simulated']],
-    ['Namespace', guarded, {}, ['metadata.labels: not simulated']],
-    ['Namespace', { ...guarded, spec: {} }, guarded, []],
   ])('is told for a %s: %j after %j', (kind, object, old, expected) => {
     expect(warned(kind, object, old)).toEqual(expected);
   });
