@@ -131,7 +131,7 @@ export const testNode = (name: string, allocatable: Record<string, string> = {})
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels: { 'kubernetes.io/hostname': name } },
-    status: { capacity, allocatable: capacity },
+    status: { capacity, allocatable: capacity, conditions: [{ type: 'Ready', status: 'True' }] },
   };
 };
 
