@@ -9,6 +9,7 @@ import { benchIdle, HOLD, holdClusters } from './idle';
 import { benchKubectl } from './kubectl';
 import { benchPrompt } from './prompt';
 import { benchReplicas } from './replicas';
+import { benchRequests, SERVE, serveForRequests } from './requests';
 import { benchSandbox } from './sandbox';
 
 const BENCHES = {
@@ -17,6 +18,7 @@ const BENCHES = {
   sandbox: benchSandbox,
   replicas: benchReplicas,
   grade: benchGrade,
+  requests: benchRequests,
   prompt: benchPrompt,
   idle: benchIdle,
 } as const;
@@ -53,6 +55,7 @@ function line(figure: string, value: number): string {
 
 const [, , first, second] = process.argv;
 if (first === HOLD) await holdClusters(Number(second));
+else if (first === SERVE) await serveForRequests(second ?? '');
 else {
   await main(process.argv.slice(2));
   process.exit(0);
