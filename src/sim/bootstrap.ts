@@ -32,9 +32,11 @@ export type Seed = (kind: ResourceType, objects: readonly KubeObject[]) => void;
 /** The policy by which everybody's requests are judged, and the priorities of the system's pods. */
 // upstream: pkg/registry/{rbac,scheduling}/rest PostStartHook
 export function seedObjects(seed: Seed): void {
-  const { clusterRoles, clusterRoleBindings } = bootstrapPolicy();
+  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
   seed(resources.clusterroles, clusterRoles);
   seed(resources.clusterrolebindings, clusterRoleBindings);
+  seed(resources.roles, roles);
+  seed(resources.rolebindings, roleBindings);
   seed(resources.priorityclasses, SYSTEM_PRIORITY_CLASSES);
 }
 

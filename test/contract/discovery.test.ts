@@ -1,7 +1,7 @@
 /** What a client learns of the server before it does anything. */
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { contract, SIMULATED } from './support/cluster';
+import { contract, onlySimulated, SIMULATED } from './support/cluster';
 import { http } from './support/http';
 
 contract('discovery', (bench) => {
@@ -66,7 +66,7 @@ contract('discovery', (bench) => {
     });
   });
 
-  it.skipIf(!SIMULATED)('tells a user who he is and what he may do', async () => {
+  onlySimulated('another cluster has other users')('tells a user who he is and what he may do', async () => {
     expect(await bench.ok('auth whoami')).toMatch(/^Groups +\[system:masters system:authenticated\]$/m);
     expect(await bench.ok('auth can-i create deployments')).toBe('yes\n');
     expect(await bench.ok('auth can-i --list')).toMatch(/^\*\.\* +\[\] +\[\] +\[\*\]$/m);

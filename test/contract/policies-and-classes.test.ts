@@ -1,6 +1,6 @@
 /** Kinds of networking, storage, scheduling and node: what kubectl makes of them. */
 import { describe, expect, it } from 'vitest';
-import { contract, SIMULATED } from './support/cluster';
+import { contract, onlySimulated } from './support/cluster';
 
 contract('policies and classes', (bench) => {
   const { namespace } = bench;
@@ -87,7 +87,7 @@ spec:
     });
   });
 
-  it.runIf(SIMULATED)('what nothing acts on says so', async () => {
+  onlySimulated('a real cluster warns of nothing')('what nothing acts on says so', async () => {
     const input = `{"apiVersion":"node.k8s.io/v1","kind":"RuntimeClass","metadata":{"name":"sandboxed-${namespace}"},"handler":"runsc"}`;
     const { stderr, code } = await bench.run('create -f -', { input });
     expect([code, stderr]).toEqual([

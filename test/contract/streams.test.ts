@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from './support/bench';
-import { contract, SIMULATED } from './support/cluster';
+import { contract, onlySimulated } from './support/cluster';
 import { http, statusLine } from './support/http';
 
 const pod = (name: string, image: string, command: string) =>
@@ -160,7 +160,7 @@ contract('streams', (bench) => {
     });
   });
 
-  it.skipIf(!SIMULATED)('of an older kubectl are refused with a sentence', async () => {
+  onlySimulated('other clusters speak SPDY')('of an older kubectl are refused with a sentence', async () => {
     const path = `/api/v1/namespaces/${bench.namespace}/pods/box/exec?command=true&stdout=true`;
     const spdy = { method: 'POST', headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } };
     expect(statusLine(await http(bench, path, spdy))).toBe(

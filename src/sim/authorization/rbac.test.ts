@@ -179,7 +179,7 @@ describe('the authorizer', () => {
 });
 
 describe('the policy of a new cluster', () => {
-  const { clusterRoles, clusterRoleBindings } = bootstrapPolicy();
+  const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
   const rulesOf = (name: string) => clusterRoles.find(({ metadata }) => metadata.name === name)?.rules ?? [];
 
   it('has view within edit within admin, and no secrets in view', () => {
@@ -193,5 +193,23 @@ describe('the policy of a new cluster', () => {
   });
   it('binds only roles that are there', () => {
     for (const { roleRef } of clusterRoleBindings) expect(rulesOf(roleRef.name)).not.toEqual([]);
+    for (const { roleRef, metadata } of roleBindings) {
+      const found = roles.find(
+        (r) => r.metadata.name === roleRef.name && r.metadata.namespace === metadata.namespace,
+      );
+      expect(found?.rules).not.toEqual([]);
+    }
+  });
+  it('gives each controller the rules that its service account has upstream', () => {
+    const name = 'system:controller:job-controller';
+    expect(clusterRoleBindings.find(({ metadata }) => metadata.name === name)?.subjects).toEqual([
+      { kind: 'ServiceAccount', name: 'job-controller', namespace: 'kube-system' },
+    ]);
+    expect(rulesOf(name)).toContainEqual({
+      apiGroups: [''],
+      resources: ['pods'],
+      verbs: ['create', 'delete', 'list', 'patch', 'watch'],
+    });
+    expect(clusterRoles.filter((r) => r.metadata.name?.startsWith('system:controller:'))).toHaveLength(37);
   });
 });

@@ -5,13 +5,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { openCluster } from '@/sim/node';
 import { type Bench, createBench, until } from './bench';
 import { findKubectls } from './binaries';
 
-/** Tests of what only the simulator says (its version, its identities, what it refuses) are skipped elsewhere. */
+/** Whether the cluster is the suite's own, made for one test file. */
 export const SIMULATED = process.env.CONTRACT_KUBECONFIG === undefined;
+
+/** A test that only a simulator of the suite's own can pass; with CONTRACT_KUBECONFIG the report shows why it is left out. */
+export const onlySimulated =
+  (reason: string) =>
+  (name: string, test: () => Promise<void>): void =>
+    SIMULATED ? it(name, test) : it.skip(`${name} (skipped: ${reason})`, () => {});
 
 export interface ContractOptions {
   readonly nodes?: number;

@@ -1,9 +1,8 @@
 /**
  * The roles that every cluster has, as data: a rule is "verbs groups resources [names]" or "verbs urls paths".
- * The roles of the controllers are left out (the control plane calls from inside the process and is trusted), all but
- * the two that admission asks about: who escalates roles, and who signs certificates.
+ * Those of single controllers are in controllers.ts, those within a namespace in namespaced.ts.
  */
-// upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/{policy,controller_policy}.go
+// upstream: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go
 
 export interface RolePolicy {
   /** Roles that take in the rules of this one. */
@@ -121,19 +120,6 @@ export const CLUSTER_ROLES: Readonly<Record<string, RolePolicy>> = {
   ),
   'system:certificates.k8s.io:kubelet-serving-approver': approver('kubelet-serving'),
   'system:certificates.k8s.io:legacy-unknown-approver': approver('legacy-unknown'),
-  'system:controller:certificate-controller': {
-    rules: [
-      `delete,get,list,watch ${CERTIFICATES} certificatesigningrequests`,
-      `update ${CERTIFICATES} certificatesigningrequests/approval,certificatesigningrequests/status`,
-      `approve ${CERTIFICATES} signers kubernetes.io/kube-apiserver-client-kubelet`,
-      `sign ${CERTIFICATES} signers kubernetes.io/kube-apiserver-client,kubernetes.io/kube-apiserver-client-kubelet,kubernetes.io/kubelet-serving,kubernetes.io/legacy-unknown`,
-      'create authorization.k8s.io subjectaccessreviews',
-      EVENTS,
-    ],
-  },
-  'system:controller:clusterrole-aggregation-controller': {
-    rules: ['escalate,get,list,patch,update,watch rbac.authorization.k8s.io clusterroles'],
-  },
   'system:discovery': {
     rules: [
       'get urls /api,/api/*,/apis,/apis/*,/healthz,/livez,/openapi,/openapi/*,/readyz,/version,/version/',
@@ -225,10 +211,6 @@ export const CLUSTER_ROLES: Readonly<Record<string, RolePolicy>> = {
 export const CLUSTER_ROLE_BINDINGS: Readonly<Record<string, readonly string[]>> = {
   'cluster-admin': ['Group system:masters'],
   'system:basic-user': ['Group system:authenticated'],
-  'system:controller:certificate-controller': ['ServiceAccount kube-system/certificate-controller'],
-  'system:controller:clusterrole-aggregation-controller': [
-    'ServiceAccount kube-system/clusterrole-aggregation-controller',
-  ],
   'system:discovery': ['Group system:authenticated'],
   'system:kube-controller-manager': ['User system:kube-controller-manager'],
   'system:kube-dns': ['ServiceAccount kube-system/kube-dns'],
