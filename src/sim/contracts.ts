@@ -94,6 +94,13 @@ export interface NodeApi {
   portForward(pod: KubeObject, port: number): Promise<ByteStream>;
   /** An HTTP request to a port of the pod, for the proxy subresources of pods and services. */
   proxy(pod: KubeObject, port: number, request: Request): Promise<Response>;
+  /** What each running container of the pod uses, and since when it runs; for a pod that isn't there, nothing. */
+  usage(pod: KubeObject): Promise<readonly RunningUsage[]>;
+}
+
+export interface RunningUsage extends ContainerUsage {
+  readonly container: string;
+  readonly startedAt: number;
 }
 
 // ---------------------------------------------------------------------------------------------- kubelet -> containers
@@ -156,6 +163,10 @@ export interface ProgramContext {
   now(): number;
   /** Resolves after that much cluster time. */
   sleep(ms: number): Promise<void>;
+  /** Says that the program has just worked for so long on one core; each HTTP request counts a little by itself. */
+  spend(cpuMs: number): void;
+  /** Says how much memory the program holds from now on. */
+  hold(memoryBytes: number): void;
   /** Aborts with the number of the signal as reason when one is delivered; SIGKILL ends the program without asking. */
   readonly terminated: AbortSignal;
 }
@@ -237,8 +248,17 @@ export interface Container {
     io: ProcessIo,
     options: { readonly tty: boolean; readonly size?: TerminalSize; readonly stdin: boolean },
   ): Promise<Process>;
+  /** What its processes use at the moment. */
+  usage(): Promise<ContainerUsage>;
   /** Ends every process and drops the files. */
   remove(): Promise<void>;
+}
+
+/** What a cgroup would tell, before any limit: a process that wants to run all the time uses a whole core. */
+export interface ContainerUsage {
+  /** Cores, on average over the last half minute. */
+  readonly cores: number;
+  readonly memoryBytes: number;
 }
 
 /** The container engine of one cluster. Its file systems are a StateSection of the cluster. */

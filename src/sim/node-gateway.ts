@@ -20,6 +20,8 @@ export class NodeGateway implements NodeApi {
   readonly portForward: NodeApi['portForward'] = async (pod, port) => this.#of(pod).portForward(pod, port);
   readonly proxy: NodeApi['proxy'] = async (pod, port, request) => this.#of(pod).proxy(pod, port, request);
 
+  readonly usage: NodeApi['usage'] = async (pod) => this.#of(pod).usage(pod);
+
   #of(pod: KubeObject): NodeApi {
     if (this.#kubelets) return this.#kubelets;
     const node = (pod as Pod).spec?.nodeName ?? '';

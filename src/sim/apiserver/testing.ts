@@ -86,6 +86,7 @@ export const NO_NODES: NodeApi = {
   attach: unreachable,
   portForward: unreachable,
   proxy: unreachable,
+  usage: unreachable,
 };
 
 export interface TestServerOptions {

@@ -52,6 +52,7 @@ class KubeletGroup implements Kubelets {
   readonly attach: NodeApi['attach'];
   readonly portForward: NodeApi['portForward'];
   readonly proxy: NodeApi['proxy'];
+  readonly usage: NodeApi['usage'];
   readonly #options: KubeletOptions;
   readonly #nodes = new Map<string, ManagedNode>();
   readonly #workers = new Map<string, PodWorker>();
@@ -91,6 +92,7 @@ class KubeletGroup implements Kubelets {
     this.attach = api.attach;
     this.portForward = api.portForward;
     this.proxy = api.proxy;
+    this.usage = api.usage;
     this.ready = this.#start([services]);
   }
 

@@ -58,6 +58,19 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
         throw error;
       }
     },
+    async usage(pod) {
+      const slots = context.worker(uidOf(pod))?.slots ?? [];
+      const running = slots.flatMap(({ current: run }) =>
+        run?.isRunning && run.container ? [{ run, container: run.container }] : [],
+      );
+      return Promise.all(
+        running.map(async ({ run: { spec, instance }, container }) => ({
+          ...(await container.usage()),
+          container: spec.name,
+          startedAt: instance.startedAt ?? context.now(),
+        })),
+      );
+    },
     async proxy(pod, port, request) {
       const ip = addressOf(pod);
       try {

@@ -10,6 +10,7 @@ import type {
   ContainerConfig,
   ContainerFs,
   ContainerRuntime,
+  ContainerUsage,
   ExitStatus,
   FileContent,
   Process,
@@ -59,9 +60,11 @@ class MemoryFs implements ContainerFs {
 class FakeContainer implements Container {
   readonly fs = new MemoryFs();
   readonly #config: ContainerConfig;
+  readonly #usage: ContainerUsage;
   #process: FakeProcess | undefined;
 
-  constructor(config: ContainerConfig) {
+  constructor(config: ContainerConfig, usage: ContainerUsage) {
+    this.#usage = usage;
     this.#config = config;
   }
 
@@ -80,6 +83,10 @@ class FakeContainer implements Container {
     const process = new FakeProcess();
     process.end({ exitCode: 0 });
     return process;
+  }
+
+  async usage(): Promise<ContainerUsage> {
+    return this.#usage;
   }
 
   async remove(): Promise<void> {
@@ -107,10 +114,12 @@ export class FakeContainers implements ContainerRuntime {
   readonly #volumes = new Map<string, Volume>();
   /** What every container was made from, in order. */
   readonly configs: ContainerConfig[] = [];
+  /** What every container that is made from now on uses. */
+  usage: ContainerUsage = { cores: 0.01, memoryBytes: 8 << 20 };
 
   async create(config: ContainerConfig): Promise<Container> {
     this.configs.push(config);
-    return new FakeContainer(config);
+    return new FakeContainer(config, this.usage);
   }
 
   async volume(id: string): Promise<Volume> {

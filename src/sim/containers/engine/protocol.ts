@@ -78,6 +78,7 @@ export type ToEngine =
   | { readonly type: 'timer'; readonly id: number; readonly now: number }
   /** Asks for `settled` when no process of the cluster wants to run. */
   | { readonly type: 'settle'; readonly request: number; readonly now: number }
+  | { readonly type: 'usage'; readonly request: number; readonly box: string; readonly now: number }
   | { readonly type: 'result'; readonly call: number; readonly value: unknown }
   | { readonly type: 'error'; readonly call: number; readonly code?: string; readonly message: string }
   /** A connection's bytes; null is its end. */
@@ -114,6 +115,12 @@ export type FromEngine =
   | { readonly type: 'exit'; readonly process: number; readonly code: number; readonly signal?: number }
   | { readonly type: 'changed'; readonly request: number; readonly code?: string; readonly message?: string }
   | { readonly type: 'settled'; readonly request: number }
+  | {
+      readonly type: 'usage';
+      readonly request: number;
+      readonly cores: number;
+      readonly processes: number;
+    }
   | { readonly type: 'set-timer'; readonly id: number; readonly ms: number }
   | { readonly type: 'cancel-timer'; readonly id: number }
   | { readonly type: 'call'; readonly call: number; readonly box: string; readonly ask: HostCall }

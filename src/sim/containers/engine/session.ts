@@ -93,6 +93,17 @@ export class EngineSession {
         return;
       case 'timer':
         return; // the worker's clock took it
+      case 'usage': {
+        const { request, box: id } = message;
+        const box = this.#clusterOf().boxes.get(id);
+        this.#post({
+          type: 'usage',
+          request,
+          cores: box?.cores() ?? 0,
+          processes: box?.processes.size ?? 0,
+        });
+        return;
+      }
       case 'settle':
         this.#settle(message.request, MAX_SETTLE_TURNS);
         return;

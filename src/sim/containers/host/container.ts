@@ -4,10 +4,12 @@ import type {
   Container,
   ContainerConfig,
   ContainerFs,
+  ContainerUsage,
   Process,
   ProcessIo,
   TerminalSize,
 } from '../../contracts';
+import { CpuMeter } from '../cpu-meter';
 import { startFailure } from '../engine/session';
 import { PosixError } from '../errors';
 import { imageTable, programOf } from '../fs/image';
@@ -23,6 +25,10 @@ import { runNative } from './native';
 import { programsOf, runSleeper, sleepOf } from './sleeper';
 import type { TreeStore } from './tree-store';
 import { treeOf } from './volume';
+
+/** What a process holds: a tool of busybox, a Debian one, a server that says nothing about it. */
+const TOOL_MEMORY = { busybox: 700 << 10, debian: 2 << 20, none: 700 << 10 };
+const PROGRAM_MEMORY = 6 << 20;
 
 const DEFAULT_SIZE: TerminalSize = { width: 80, height: 24 };
 
@@ -43,6 +49,9 @@ export class RunningContainer implements Container {
   #hostMain:
     | { readonly process: Process; readonly argv: readonly string[]; readonly isProgram: boolean }
     | undefined;
+  /** Of the programs that run on this side. */
+  readonly #meter: CpuMeter;
+  #programMemory = PROGRAM_MEMORY;
   #removed = false;
   readonly #holds: (() => void)[] = [];
 
@@ -51,6 +60,7 @@ export class RunningContainer implements Container {
     private readonly host: ContainerHost,
   ) {
     const { image } = config;
+    this.#meter = new CpuMeter(host.clock.now());
     const tree = host.trees.open(config.id, imageTable(image));
     this.#cwd = normalize(config.workingDir || image.workingDir || '/');
     this.#mounts = this.#prepare(tree);
@@ -77,6 +87,16 @@ export class RunningContainer implements Container {
     options: { readonly tty: boolean; readonly size?: TerminalSize; readonly stdin: boolean },
   ): Promise<Process> {
     return this.#startInEngine(argv, io, options);
+  }
+
+  async usage(): Promise<ContainerUsage> {
+    const { cores, processes } = await this.host.engine.usage(this.config.id);
+    const isProgram = this.#hostMain?.isProgram ?? false;
+    const tools = processes + (this.#hostMain && !isProgram ? 1 : 0);
+    return {
+      cores: cores + this.#meter.cores(this.host.clock.now()),
+      memoryBytes: tools * TOOL_MEMORY[this.config.image.userland] + (isProgram ? this.#programMemory : 0),
+    };
   }
 
   async remove(): Promise<void> {
@@ -107,6 +127,10 @@ export class RunningContainer implements Container {
         clock,
         io,
         tty: this.config.tty,
+        meter: this.#meter,
+        hold: (bytes) => {
+          this.#programMemory = bytes;
+        },
       });
       this.#hostMain = { process, argv, isProgram: true };
       return process;
@@ -165,6 +189,7 @@ export class RunningContainer implements Container {
       net: config.net,
       fs: this.fs,
       programs: config.image.programs,
+      meter: this.#meter,
       trees: [
         { id: config.id, base: imageTable(config.image) },
         ...config.mounts.map(({ volume }) => ({ id: treeOf(volume) })),

@@ -18,6 +18,14 @@ export interface EngineBox extends ServedBox {
   readonly hostInit?: readonly string[];
 }
 
+/** What a container's processes in the engine use. */
+export interface BoxUsage {
+  readonly cores: number;
+  readonly processes: number;
+}
+
+const IDLE: BoxUsage = { cores: 0, processes: 0 };
+
 interface Running {
   readonly io: ProcessIo;
   started(): void;
@@ -46,6 +54,7 @@ export class EngineClient {
   readonly #changes = new Map<number, { resolve(): void; reject(error: Error): void }>();
   readonly #timers = new Map<number, Timer>();
   readonly #settling = new Map<number, () => void>();
+  readonly #measuring = new Map<number, (usage: BoxUsage) => void>();
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -101,6 +110,16 @@ export class EngineClient {
     return new Promise((resolve) => {
       this.#settling.set(request, resolve);
       link.post({ type: 'settle', request, now: this.options.clock.now() });
+    });
+  }
+
+  usage(box: string): Promise<BoxUsage> {
+    const link = this.#link;
+    if (!link || !this.#boxes.has(box)) return Promise.resolve(IDLE);
+    const request = this.#next++;
+    return new Promise((resolve) => {
+      this.#measuring.set(request, resolve);
+      link.post({ type: 'usage', request, box, now: this.options.clock.now() });
     });
   }
 
@@ -213,6 +232,10 @@ export class EngineClient {
         this.#settling.get(message.request)?.();
         this.#settling.delete(message.request);
         return;
+      case 'usage':
+        this.#measuring.get(message.request)?.(message);
+        this.#measuring.delete(message.request);
+        return;
       case 'set-timer': {
         const { id } = message;
         const fire = () => {
@@ -257,6 +280,8 @@ export class EngineClient {
     const changes = [...this.#changes.values()];
     for (const settled of this.#settling.values()) settled();
     this.#settling.clear();
+    for (const measured of this.#measuring.values()) measured(IDLE);
+    this.#measuring.clear();
     for (const held of [this.#images, this.#trees, this.#boxes, this.#running, this.#changes, this.#timers])
       held.clear();
     for (const change of changes) change.reject(posixFrom('EIO', 'I/O error'));

@@ -2,6 +2,7 @@
 import type { Clock } from '@/apimachinery';
 import type { ByteStream, ContainerFs, NativeProgram, NetworkAccess, Process } from '../../contracts';
 import { reasonOf, writtenHeaders } from '../../net';
+import type { CpuMeter } from '../cpu-meter';
 import type { FromEngine, HostCall, ToEngine } from '../engine/protocol';
 import { errorCode, errorText, PosixError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../kernel/net';
@@ -13,6 +14,7 @@ export interface ServedBox {
   readonly net: NetworkAccess;
   readonly fs: ContainerFs;
   readonly programs: Readonly<Record<string, NativeProgram>>;
+  readonly meter: CpuMeter;
   /** A signal sent to process 1 from inside, where that runs on the host's side. */
   signalInit(name: string): void;
 }
@@ -181,6 +183,8 @@ export class HostServices {
       clock: this.clock,
       io: { stdout: output(1), stderr: output(2) },
       tty,
+      meter: box.meter,
+      hold: () => {},
       wantsInput: () => this.post({ type: 'native-input', run }),
     });
     this.#natives.set(run, { box: boxId, process });

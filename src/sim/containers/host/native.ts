@@ -5,9 +5,11 @@ import type {
   ExitStatus,
   NativeProgram,
   NetworkAccess,
+  PortServer,
   Process,
   ProcessIo,
 } from '../../contracts';
+import type { CpuMeter } from '../cpu-meter';
 import { parseSignal, signalNumber } from '../kernel/signals';
 
 export interface NativeOptions {
@@ -20,6 +22,9 @@ export interface NativeOptions {
   readonly clock: Clock;
   readonly io: ProcessIo;
   readonly tty: boolean;
+  /** Where the program's work is put down. */
+  readonly meter: CpuMeter;
+  readonly hold: (memoryBytes: number) => void;
   /** Told when the program waits for its stdin. */
   readonly wantsInput?: () => void;
 }
@@ -28,10 +33,12 @@ const text = new TextEncoder();
 const bytesOf = (chunk: string | Uint8Array): Uint8Array =>
   typeof chunk === 'string' ? text.encode(chunk) : chunk;
 const KILL = 137;
+/** What answering an HTTP request costs a server, unless it says more. */
+const REQUEST_CPU_MS = 0.5;
 
 /** Starts the program. Only SIGKILL ends it without its consent. */
 export function runNative(options: NativeOptions): Process {
-  const { program, argv, env, hostname, fs, net, clock, io, tty, wantsInput } = options;
+  const { program, argv, env, hostname, fs, clock, io, tty, wantsInput, meter, hold } = options;
   const terminated = new AbortController();
   let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
   let end: (status: ExitStatus) => void = () => {};
@@ -47,7 +54,7 @@ export function runNative(options: NativeOptions): Process {
     env,
     hostname,
     fs,
-    net,
+    net: metered(options),
     tty,
     stdin: new ReadableStream(
       {
@@ -62,6 +69,8 @@ export function runNative(options: NativeOptions): Process {
     stderr: (chunk) => over || io.stderr(bytesOf(chunk)),
     now: () => clock.now(),
     sleep: (ms) => new Promise((resolve) => clock.setTimer(ms, resolve)),
+    spend: (cpuMs) => meter.spend(clock.now(), cpuMs),
+    hold,
     terminated: terminated.signal,
   });
   running.then(
@@ -88,3 +97,26 @@ export function runNative(options: NativeOptions): Process {
     },
   };
 }
+
+/** The network, on which each request that is served is work. */
+const metered = ({ net, meter, clock }: NativeOptions): NetworkAccess => ({
+  ip: net.ip,
+  lookup: (name) => net.lookup(name),
+  dial: (host, port) => net.dial(host, port),
+  fetch: (request) => net.fetch(request),
+  listen: (port, server) =>
+    net.listen(
+      port,
+      counting(server, () => meter.spend(clock.now(), REQUEST_CPU_MS)),
+    ),
+});
+
+const counting = (server: PortServer, count: () => void): PortServer => ({
+  ...(server.tcp && { tcp: (stream, peer) => server.tcp?.(stream, peer) }),
+  ...(server.http && {
+    http: (request, peer) => {
+      count();
+      return server.http?.(request, peer) ?? Promise.reject(new Error('no server'));
+    },
+  }),
+});

@@ -1,5 +1,6 @@
 /** One container as the kernel has it: its file systems, process table and network. */
 
+import { CpuMeter } from '../cpu-meter';
 import { PosixError } from '../errors';
 import { programOf } from '../fs/image';
 import type { Credentials } from '../fs/permissions';
@@ -34,6 +35,10 @@ export class Box {
   readonly vfs: Vfs;
   readonly processes = new Map<number, Process>();
   readonly startedAt: number;
+  readonly #cpu: CpuMeter;
+  /** Processes that run or want to, and since when there are so many. */
+  #running = 0;
+  #runningSince = 0;
   #nextPid: number;
   #nextTty = 0;
 
@@ -44,6 +49,7 @@ export class Box {
     readonly services: BoxServices,
   ) {
     this.startedAt = cluster.clock.now();
+    this.#cpu = new CpuMeter(this.startedAt);
     this.#nextPid = config.hostInit ? 2 : 1;
     const proc: Mount = {
       path: '/proc',
@@ -53,6 +59,24 @@ export class Box {
       source: 'proc',
     };
     this.vfs = new Vfs([...config.mounts, proc], () => this.now(), cluster.quota);
+  }
+
+  /** A process begins to want the processor (+1), or no longer does (-1). */
+  runs(change: 1 | -1): void {
+    this.#account(this.now());
+    this.#running += change;
+  }
+
+  /** Cores in use lately. Who waits for his turn counts as running: how we share a core is no affair of the program's. */
+  cores(): number {
+    const now = this.now();
+    this.#account(now);
+    return this.#cpu.cores(now);
+  }
+
+  #account(now: number): void {
+    this.#cpu.busy(this.#runningSince, now, this.#running);
+    this.#runningSince = now;
   }
 
   now(): number {

@@ -95,6 +95,7 @@ export class Process {
   /** Runs the body to its end; never rejects. */
   async run(body: Body): Promise<void> {
     let status: WaitStatus;
+    this.box.runs(1);
     try {
       await this.box.kernel.scheduler.turn(this.box.cluster.cpu);
       this.#dieIfKilled();
@@ -102,6 +103,7 @@ export class Process {
     } catch (error) {
       status = await this.#statusOf(error);
     }
+    this.box.runs(-1);
     this.end(status);
   }
 
@@ -171,6 +173,7 @@ export class Process {
     { interruptible = false } = {},
   ): Promise<T> {
     this.#dieIfKilled();
+    this.box.runs(-1);
     try {
       return await new Promise<T>((resolve, reject) => {
         let cancel: () => void = () => {};
@@ -179,6 +182,7 @@ export class Process {
       });
     } finally {
       this.#blocked = undefined;
+      this.box.runs(1);
     }
   }
 

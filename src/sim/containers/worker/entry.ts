@@ -56,7 +56,7 @@ function flush(cluster: number, outbox: FromEngine[]): void {
 }
 
 function receive({ session, clock }: Attached, message: ToEngine): void {
-  if (message.type === 'open' || message.type === 'settle') clock.sync(message.now);
+  if ('now' in message && message.type !== 'timer') clock.sync(message.now);
   if (message.type === 'timer') clock.fire(message.id, message.now);
   else session.receive(message);
 }

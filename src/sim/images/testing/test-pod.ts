@@ -116,6 +116,8 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
         stderr: print,
         now: () => clock.now(),
         sleep: (ms) => new Promise((resolve) => void clock.setTimer(ms, resolve)),
+        spend: () => {},
+        hold: () => {},
         terminated: terminated.signal,
       });
       return { exited, signal: (number) => terminated.abort(number) };

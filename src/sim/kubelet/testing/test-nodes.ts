@@ -10,6 +10,7 @@ import type {
   Container,
   ContainerConfig,
   ContainerRuntime,
+  ContainerUsage,
   ExitStatus,
   Process,
   ProcessIo,
@@ -75,6 +76,10 @@ export class ScriptedContainer implements Container {
     if (argv[0] === 'false') io.stderr(encode('it is false'));
     if (argv[0] !== 'hang') process.end({ exitCode: argv[0] === 'false' ? 1 : 0 });
     return process;
+  }
+
+  async usage(): Promise<ContainerUsage> {
+    return { cores: 0.25, memoryBytes: 8 << 20 };
   }
 
   async remove(): Promise<void> {
