@@ -9,6 +9,8 @@ export interface ClusterSpec {
   readonly name: string;
   readonly kubernetesVersion?: string;
   readonly nodes: readonly NodeSpec[];
+  /** What it has beyond its bare self, by name; a provider refuses to open what it doesn't have. */
+  readonly addons?: readonly string[];
 }
 
 export interface NodeSpec {

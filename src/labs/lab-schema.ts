@@ -36,6 +36,13 @@ const clusterSpec = z.strictObject({
       { name: 'node02', role: 'worker' },
     ])
     .describe('One control plane and two workers unless said otherwise.'),
+  addons: z
+    .array(id)
+    .max(20)
+    .default([])
+    .describe(
+      'What the cluster has beyond its bare self: metrics-server, coredns, kube-proxy, nvidia-device-plugin ...',
+    ),
 });
 
 const task = z.strictObject({

@@ -13,6 +13,8 @@ export interface ClusterOptions {
   readonly nodes: readonly NodeSpec[];
   /** "v1.35.0" unless a lab names another. */
   readonly kubernetesVersion?: string;
+  /** What the cluster has beyond its bare self: "metrics-server", "coredns" ... */
+  readonly addons?: readonly string[];
   readonly limits?: Partial<ApiLimits>;
   /** How long pulls and starts take. */
   readonly latency?: Partial<NodeLatency>;

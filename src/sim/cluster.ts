@@ -5,8 +5,9 @@
 import { failure, qualified } from '@/apimachinery';
 import { createClient } from '@/kube';
 import type { UserInfo } from '@/kube/transport';
+import { type AddOn, findAddOns, installAddOns } from './addons';
 import { defaultAdmission } from './admission';
-import { ApiServer, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
+import { ApiServer, type ApiServerOptions, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { HttpFace, ISSUER, type RequestInfo, ServiceAccountTokens } from './apiserver/http';
 import { RbacAuthorizer } from './authorization';
 import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
@@ -49,6 +50,7 @@ class Cluster implements SimCluster {
   readonly #options: ClusterOptions;
   readonly #platform: Omit<ClusterPlatform, 'contents'>;
   readonly #rng: ClusterRng;
+  readonly #addOns: readonly AddOn[];
   readonly #state: ClusterState;
   readonly #store: ObjectStore;
   readonly #runtime: ContainerRuntime;
@@ -67,6 +69,7 @@ class Cluster implements SimCluster {
     this.#options = options;
     // Without the journal's contents: old versions of objects are not kept in memory.
     this.#platform = platform;
+    this.#addOns = findAddOns(options.addons ?? []);
     this.#rng = new ClusterRng(seed);
     this.#state = new ClusterState(journal, () => this.#store.size);
     const append = (section: string, record: unknown) => this.#state.append(section, record);
@@ -158,6 +161,7 @@ class Cluster implements SimCluster {
       ...(signCertificate ? { signCertificate } : {}),
       version: this.#api.gitVersion,
       nodes,
+      addOns: this.#addOns,
       latency: latency ?? {},
       onError: onError ?? (() => {}),
       apiEndpoint: {
@@ -172,6 +176,7 @@ class Cluster implements SimCluster {
     seedObjects((kind, objects) => this.#api.seed(kind, objects));
     const prepare = () => bootstrap(createClient(this.#api, { user: SELF }), ip);
     await prepare();
+    await installAddOns(createClient(this.#api, { user: SELF }), this.#addOns);
     this.#leaveBootstrapped = keepBootstrapped({ clock, onDeleted: this.#onDeleted }, prepare);
     await Promise.all([parts.ready, this.#defaultAccount()]);
   }
@@ -240,11 +245,31 @@ class Cluster implements SimCluster {
       patchSchema,
       mergeType,
       limits: { ...DEFAULT_LIMITS, ...limits },
-      definitions: RESOURCES,
+      ...this.#served(),
       gitVersion: kubernetesVersion,
       node: this.#nodes,
       subresources: { token: tokenHandlers(tokens, ISSUER) },
     });
+  }
+
+  /** The kinds of every cluster, and those that its add-ons bring. */
+  #served(): Pick<ApiServerOptions, 'definitions' | 'sources'> {
+    const kinds = this.#addOns.flatMap((addOn) => addOn.kinds ?? []);
+    // Kinds that many clusters share are one array: what is told of them is made once.
+    if (kinds.length === 0) return { definitions: RESOURCES };
+    const context = {
+      client: createClient(this, { user: SELF }),
+      nodes: this.#nodes,
+      now: () => this.#clock.now(),
+    };
+    const sources = kinds.map(({ definition: { group, plural }, source }) => [
+      qualified({ group, resource: plural }),
+      source(context),
+    ]);
+    return {
+      definitions: [...RESOURCES, ...kinds.map(({ definition }) => definition)],
+      sources: Object.fromEntries(sources),
+    };
   }
 
   #createHttp(tokens: ServiceAccountTokens): HttpFace {

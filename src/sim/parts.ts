@@ -4,6 +4,7 @@
  */
 import type { Clock, Rng } from '@/apimachinery';
 import { createClient, Informers, type Transport } from '@/kube';
+import type { AddOn } from './addons';
 import type { SignCertificate } from './certificates';
 import type { ContainerRuntime, NodeApi } from './contracts';
 import { startControllers } from './controllers';
@@ -22,6 +23,7 @@ export interface PartsOptions {
   /** "v1.35.0" */
   readonly version: string;
   readonly nodes: readonly NodeSpec[];
+  readonly addOns: readonly AddOn[];
   readonly latency: Partial<NodeLatency>;
   readonly onError: (error: unknown) => void;
   /** What pods reach as https://kubernetes.default. */
@@ -54,7 +56,8 @@ const SYSTEM_USER = {
 export function startParts(options: PartsOptions): Parts {
   const { transport, clock, rng, runtime, caCertificate, signCertificate, version, nodes, latency, onError } =
     options;
-  const informers = new Informers(createClient(transport, { user: SYSTEM_USER }), { clock, onError });
+  const client = createClient(transport, { user: SYSTEM_USER });
+  const informers = new Informers(client, { clock, onError });
   const shared = { transport, clock, informers, version, onError };
   const controllers = startControllers({
     ...shared,
@@ -65,7 +68,10 @@ export function startParts(options: PartsOptions): Parts {
   const objects = informedObjects(informers);
   const network = new ClusterNetwork({ clock, objects });
   serveApi(network, options.apiEndpoint).catch(onError);
-  const images = createImageRegistry(builtinImages);
+  const images = createImageRegistry([
+    ...builtinImages,
+    ...options.addOns.flatMap((addOn) => addOn.images ?? []),
+  ]);
   const kubelets = startKubelets({
     transport,
     clock,
@@ -78,11 +84,13 @@ export function startParts(options: PartsOptions): Parts {
     latency,
     onError,
   });
+  const acting = options.addOns.map((addOn) => addOn.start?.({ client, informers, clock, onError }));
   return {
     nodes: kubelets,
     outside: createOutside(objects, network),
     ready: kubelets.ready,
     async close() {
+      for (const part of acting) part?.stop();
       controllers.stop();
       scheduler.stop();
       await kubelets.close();

@@ -25,7 +25,9 @@ describe('too many requests', () => {
   const kubeconfig = join(folder, 'kubeconfig.yaml');
   let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    close = await openSimulator(kubeconfig, 1, { requestsPerSecond: 5, requestBurst: 30 });
+    close = await openSimulator(kubeconfig, 1, {
+      limits: { requestsPerSecond: 5, requestBurst: 30 },
+    });
   });
   afterAll(async () => {
     await close?.();

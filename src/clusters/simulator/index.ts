@@ -41,6 +41,7 @@ async function open(
     folder,
     listen: [{ socketPath }],
     nodes: spec.nodes,
+    ...(spec.addons !== undefined && { addons: spec.addons }),
     ...(spec.kubernetesVersion !== undefined && { kubernetesVersion: spec.kubernetesVersion }),
     ...told,
   });

@@ -13,8 +13,9 @@ import {
 } from '@/apimachinery';
 import type { ApiRequest, ApiResponse, Transport, UserInfo, WatchHandle, WatchSink } from '@/kube/transport';
 import type { NodeApi } from '../contracts';
-import type { ResourceDefinition } from '../resources/definition';
+import type { ObjectSource, ResourceDefinition } from '../resources/definition';
 import type { Backend } from './backend';
+import { computedAnswer } from './registry/computed';
 import { createObject } from './registry/create';
 import { decodeBody } from './registry/decode';
 import { deleteObject } from './registry/delete';
@@ -35,6 +36,8 @@ export interface ApiServerOptions extends Omit<Backend, 'expiry' | 'writeStatus'
   readonly gitVersion: string;
   /** The kubelets' side of exec, logs, port-forward and proxy. */
   readonly node: NodeApi;
+  /** Of the kinds that aren't stored, by the store's name of the kind ("pods.metrics.k8s.io"). */
+  readonly sources?: Readonly<Record<string, ObjectSource>>;
   /** Subresources by name that need more than the store: "token" (signing keys). */
   readonly subresources?: Readonly<Record<string, SubresourceHandlers>>;
 }
@@ -48,11 +51,20 @@ export class ApiServer implements Transport {
   readonly #backend: Backend;
   readonly #table: ResourceTable;
   readonly #subresources: Readonly<Record<string, SubresourceHandlers>>;
+  readonly #sources: Readonly<Record<string, ObjectSource>>;
   readonly gitVersion: string;
   readonly node: NodeApi;
 
-  constructor({ definitions, gitVersion, node, subresources = {}, ...backend }: ApiServerOptions) {
+  constructor({
+    definitions,
+    gitVersion,
+    node,
+    sources = {},
+    subresources = {},
+    ...backend
+  }: ApiServerOptions) {
     this.#subresources = subresources;
+    this.#sources = sources;
     this.#backend = {
       ...backend,
       expiry: new Expiry(definitions),
@@ -156,6 +168,8 @@ export class ApiServer implements Transport {
     const backend = this.#backend;
     const { verb, subresource } = scope.request;
     if (subresource) return this.#answerSubresource(scope, subresource);
+    const source = this.#sources[scope.table];
+    if (source) return computedAnswer(source, scope);
     switch (verb) {
       case 'get':
         return ok(getObject(backend, scope));

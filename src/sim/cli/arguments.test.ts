@@ -5,11 +5,13 @@ describe('the command line', () => {
   it('says what is needed and has defaults for the rest', () => {
     expect(parseCommand(['up', '--kubeconfig', 'f.yaml'])).toEqual({
       name: 'up',
-      arguments: { kubeconfig: 'f.yaml', nodes: 1, port: 0, name: 'sealegs' },
+      arguments: { kubeconfig: 'f.yaml', nodes: 1, port: 0, name: 'sealegs', addons: [] },
     });
-    expect(parseCommand('up --kubeconfig=f --nodes 3 --port 6443 --data d --name lab'.split(' '))).toEqual({
+    expect(
+      parseCommand('up --kubeconfig=f --nodes 3 --port 6443 --data d --name lab --addons a,b'.split(' ')),
+    ).toEqual({
       name: 'up',
-      arguments: { kubeconfig: 'f', nodes: 3, port: 6443, data: 'd', name: 'lab' },
+      arguments: { kubeconfig: 'f', nodes: 3, port: 6443, data: 'd', name: 'lab', addons: ['a', 'b'] },
     });
   });
 

@@ -7,6 +7,7 @@ export interface UpArguments {
   readonly port: number;
   /** Where an HTTP proxy into the cluster's network listens; absent: none. */
   readonly proxy?: number;
+  readonly addons: readonly string[];
   readonly data?: string;
   readonly name: string;
 }
@@ -23,7 +24,7 @@ const CONTEXT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 export const HELP = `sealegs-sim: a Kubernetes cluster that starts in milliseconds, for any Kubernetes client.
 
 Usage:
-  sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--proxy P] [--data DIR] [--name NAME]
+  sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--proxy P] [--data DIR] [--name NAME] [--addons A,B]
 
   --kubeconfig FILE  where kubectl finds the cluster; a file that exists gains a context, or has it renewed
   --nodes N          how many nodes it has (default 1); the first one is the control plane
@@ -31,6 +32,7 @@ Usage:
   --proxy P          the port on 127.0.0.1 of an HTTP proxy to node ports, load balancers and Ingresses, for curl -x
   --data DIR         keeps the cluster there, to go on with it at the next start; without it nothing is kept
   --name NAME        the name of the context (default sealegs)
+  --addons A,B       what the cluster has beyond its bare self: coredns, kube-proxy, metrics-server ...
 
 The cluster is served until the program is stopped (Ctrl-C).
 `;
@@ -51,7 +53,9 @@ export function parseCommand(argv: readonly string[]): Command {
   const port = number('--port', values.port ?? '0', { min: 0, max: MAX_PORT });
   const proxy =
     values.proxy === undefined ? {} : { proxy: number('--proxy', values.proxy, { min: 1, max: MAX_PORT }) };
-  return { name: 'up', arguments: { kubeconfig, nodes, port, name, ...proxy, ...(data ? { data } : {}) } };
+  const addons = (values.addons ?? '').split(',').filter((addon) => addon !== '');
+  const more = { ...proxy, ...(data ? { data } : {}) };
+  return { name: 'up', arguments: { kubeconfig, nodes, port, name, addons, ...more } };
 }
 
 function parse(argv: readonly string[]) {
@@ -66,6 +70,7 @@ function parse(argv: readonly string[]) {
         proxy: { type: 'string' },
         data: { type: 'string' },
         name: { type: 'string' },
+        addons: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

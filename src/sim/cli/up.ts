@@ -1,6 +1,7 @@
 /** `sealegs-sim up`: serves one cluster until it is told to stop. */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UnknownAddOnError } from '../addons';
 import { type OpenCluster, openCluster, serveWebProxy } from '../node';
 import { type UpArguments, UsageError } from './arguments';
 import { writeKubeconfig } from './kubeconfig-file';
@@ -30,18 +31,20 @@ export async function up(options: UpArguments, stopped: Promise<unknown>): Promi
 }
 
 async function openNamed(
-  { name, nodes, port }: UpArguments,
+  { name, nodes, port, addons }: UpArguments,
   folder: string | undefined,
 ): Promise<OpenCluster> {
   try {
     return await openCluster({
       ...(folder === undefined ? {} : { folder }),
       nodes: nodeSpecs(name, nodes),
+      addons,
       listen: [{ port }],
       warn: (line) => process.stderr.write(`${line}\n`),
       onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
     });
   } catch (error) {
+    if (error instanceof UnknownAddOnError) throw new UsageError(`--addons: ${error.message}`);
     throw portError(error, port, '--port');
   }
 }

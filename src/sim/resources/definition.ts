@@ -89,6 +89,12 @@ export interface StoredAs {
   fromStored(object: KubeObject): KubeObject;
 }
 
+/** Where objects come from that aren't stored: they are made at each reading. */
+export interface ObjectSource {
+  /** All of them, or those of a namespace, by the order of their names. */
+  list(namespace?: string): Promise<readonly KubeObject[]>;
+}
+
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;

@@ -21,6 +21,8 @@ export const onlySimulated =
 
 export interface ContractOptions {
   readonly nodes?: number;
+  /** What the simulated cluster has beyond its bare self. */
+  readonly addons?: readonly string[];
   /** For tests whose judge is another client: once is enough. */
   readonly kubectls?: 'newest';
 }
@@ -35,7 +37,11 @@ export function contract(name: string, tests: (bench: Bench) => void, options: C
 
     beforeAll(async () => {
       if (!SIMULATED) return;
-      close = await openSimulator(kubeconfig, options.nodes ?? 1);
+      close = await openSimulator(
+        kubeconfig,
+        options.nodes ?? 1,
+        options.addons ? { addons: options.addons } : {},
+      );
     });
     afterAll(async () => {
       await close?.();
@@ -69,11 +75,11 @@ type OpenOptions = Parameters<typeof openCluster>[0];
 export async function openSimulator(
   kubeconfig: string,
   nodes: number,
-  limits: NonNullable<OpenOptions['limits']> = {},
+  more: Pick<OpenOptions, 'limits' | 'addons'> = {},
 ): Promise<() => Promise<void>> {
   const cluster = await openCluster({
     nodes: nodeSpecs(nodes),
-    limits,
+    ...more,
     listen: [{ port: 0 }],
     latency: { pullFactor: 0 },
     onError: (error) => console.error('defect:', error),
