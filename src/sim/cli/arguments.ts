@@ -54,8 +54,8 @@ export function parseCommand(argv: readonly string[]): Command {
   const proxy =
     values.proxy === undefined ? {} : { proxy: number('--proxy', values.proxy, { min: 1, max: MAX_PORT }) };
   const addons = (values.addons ?? '').split(',').filter((addon) => addon !== '');
-  const more = { ...proxy, ...(data ? { data } : {}) };
-  return { name: 'up', arguments: { kubeconfig, nodes, port, name, addons, ...more } };
+  const extra = { ...proxy, ...(data ? { data } : {}) };
+  return { name: 'up', arguments: { kubeconfig, nodes, port, name, addons, ...extra } };
 }
 
 function parse(argv: readonly string[]) {

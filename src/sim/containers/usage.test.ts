@@ -51,6 +51,7 @@ describe('a program', () => {
     const net: NetworkAccess = {
       ip: '10.0.0.1',
       lookup: async () => [],
+      query: () => Promise.reject(new Error('nobody')),
       dial: () => Promise.reject(new Error('nobody')),
       fetch: () => Promise.reject(new Error('nobody')),
       listen: async (_, given) => {

@@ -102,6 +102,7 @@ export function runNative(options: NativeOptions): Process {
 const metered = ({ net, meter, clock }: NativeOptions): NetworkAccess => ({
   ip: net.ip,
   lookup: (name) => net.lookup(name),
+  query: (...asked) => net.query(...asked),
   dial: (host, port) => net.dial(host, port),
   fetch: (request) => net.fetch(request),
   listen: (port, server) =>
