@@ -16,7 +16,7 @@ import {
   type Service,
 } from '@/kube';
 import { bootstrapPolicy } from './authorization';
-import { SYSTEM_PRIORITY_CLASSES } from './resources';
+import { COMPONENT_STATUSES, SYSTEM_PRIORITY_CLASSES } from './resources';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const SERVICE = { name: 'kubernetes', namespace: 'default' };
@@ -27,7 +27,10 @@ export const API_PORT = 6443;
 const HTTPS_PORT = { name: 'https', port: API_PORT, protocol: 'TCP' };
 
 /** Objects that are the same in every cluster, as they are put where they are missing. */
-export type Seed = (kind: ResourceType, objects: readonly KubeObject[]) => void;
+export type Seed = (
+  kind: { readonly group: string; readonly plural: string },
+  objects: readonly KubeObject[],
+) => void;
 
 /** The policy by which everybody's requests are judged, and the priorities of the system's pods. */
 // upstream: pkg/registry/{rbac,scheduling}/rest PostStartHook
@@ -38,6 +41,7 @@ export function seedObjects(seed: Seed): void {
   seed(resources.roles, roles);
   seed(resources.rolebindings, roleBindings);
   seed(resources.priorityclasses, SYSTEM_PRIORITY_CLASSES);
+  seed({ group: '', plural: 'componentstatuses' }, COMPONENT_STATUSES);
 }
 
 /** Creates what is missing. `address` is where the API server is reached: the control-plane node's. */

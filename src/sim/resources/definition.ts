@@ -33,6 +33,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Everything but metadata, which the registry validates. */
   validate(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
+  /** What only a new object has to meet, beyond `validate`. */
+  validateCreate?(object: T): readonly FieldError[];
   /** Takes from allocators before the write; `old` is absent on create. Throws StatusError when exhausted or taken. */
   allocate?(object: T, old: T | undefined, context: StrategyContext): T;
   /** Whether a change of the spec bumps metadata.generation. */

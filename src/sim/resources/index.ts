@@ -10,6 +10,7 @@ import { cronJobs } from './batch/cronjobs';
 import { jobs } from './batch/jobs';
 import { certificateSigningRequests } from './certificates.k8s.io/certificatesigningrequests';
 import { leases } from './coordination.k8s.io/leases';
+import { componentStatuses } from './core/componentstatuses';
 import { configMaps } from './core/configmaps';
 import { endpoints } from './core/endpoints';
 import { events } from './core/events';
@@ -27,6 +28,7 @@ import { serviceAccounts } from './core/serviceaccounts';
 import { services } from './core/services';
 import type { ResourceDefinition } from './definition';
 import { endpointSlices } from './discovery.k8s.io/endpointslices';
+import { events as newEvents } from './events.k8s.io/events';
 import { ingressClasses } from './networking.k8s.io/ingressclasses';
 import { ingresses } from './networking.k8s.io/ingresses';
 import { networkPolicies } from './networking.k8s.io/networkpolicies';
@@ -43,6 +45,7 @@ import { csiStorageCapacities } from './storage.k8s.io/csistoragecapacities';
 import { storageClasses } from './storage.k8s.io/storageclasses';
 import { volumeAttachments } from './storage.k8s.io/volumeattachments';
 
+export { COMPONENT_STATUSES } from './core/componentstatuses';
 export type * from './definition';
 export { SYSTEM_PRIORITY_CLASSES } from './scheduling.k8s.io/priorityclasses/system';
 
@@ -51,6 +54,7 @@ const generic = <T extends KubeObject>(definition: ResourceDefinition<T>): Resou
   definition as unknown as ResourceDefinition;
 
 export const RESOURCES: readonly ResourceDefinition[] = [
+  generic(componentStatuses),
   generic(configMaps),
   generic(endpoints),
   generic(events),
@@ -76,6 +80,7 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(horizontalPodAutoscalers),
   generic(horizontalPodAutoscalersV1),
   generic(podDisruptionBudgets),
+  generic(newEvents),
   generic(leases),
   generic(endpointSlices),
   generic(roles),

@@ -75,7 +75,11 @@ function prepare({ definition, context }: RequestScope, object: KubeObject): Kub
   const { strategy } = definition;
   let prepared = strategy.prepareForCreate?.(object, context) ?? object;
   if (strategy.tracksGeneration) prepared = withMetadata(prepared, { generation: 1 });
-  const errors = [...validateMetadata(prepared.metadata, definition), ...strategy.validate(prepared)];
+  const errors = [
+    ...validateMetadata(prepared.metadata, definition),
+    ...strategy.validate(prepared),
+    ...(strategy.validateCreate?.(prepared) ?? []),
+  ];
   if (errors.length > 0) throw invalidObject(definition, prepared.metadata.name ?? '', errors);
   return strategy.allocate?.(prepared, undefined, context) ?? prepared;
 }
