@@ -11,7 +11,6 @@ import {
   keyOf,
   type Namespace,
   type ResourceClient,
-  type ResourceType,
   resources,
   type Service,
 } from '@/kube';
