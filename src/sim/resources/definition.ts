@@ -118,6 +118,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly status?: StatusStrategy<T>;
   /** Certificate requests: how a decision on one is written. */
   readonly approval?: StatusStrategy<T>;
+  /** Pods: how containers for debugging are added. */
+  readonly ephemeralContainers?: StatusStrategy<T>;
   readonly scale?: ScaleDefinition<T>;
   /**
    * Subresources that the API server itself implements for this kind: "binding", "eviction", "log", "exec", "attach",

@@ -50,8 +50,11 @@ export function mainRules({ definition: { strategy } }: RequestScope): UpdateRul
   };
 }
 
-/** PUT and PATCH of a subresource that is a part of the object: its status, or the approval of a request. */
-export function partRules({ definition }: RequestScope, part: 'status' | 'approval'): UpdateRules {
+/** Subresources that are a part of the object. */
+export type Part = 'status' | 'approval' | 'ephemeralContainers';
+
+/** PUT and PATCH of such a part. */
+export function partRules({ definition }: RequestScope, part: Part): UpdateRules {
   const strategy = definition[part];
   return {
     prepare: (object, old, { context }) => strategy?.prepareForUpdate(object, old, context) ?? object,

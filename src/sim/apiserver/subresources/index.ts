@@ -7,7 +7,7 @@ import { decodeBody } from '../registry/decode';
 import { finalizeRules } from '../registry/namespaces';
 import { patchObject } from '../registry/patch';
 import { getObject } from '../registry/read';
-import { checkName, partRules, updateObject } from '../registry/update';
+import { checkName, type Part, partRules, updateObject } from '../registry/update';
 import { bindingHandlers } from './binding';
 import { evictionHandlers } from './eviction';
 import { ok, type SubresourceHandlers } from './handler';
@@ -16,7 +16,7 @@ import { scaleHandlers } from './scale';
 export { type Answer, created, ok, type SubresourceHandlers } from './handler';
 export { type TokenIssuer, tokenHandlers } from './token';
 
-const partHandlers = (part: 'status' | 'approval'): SubresourceHandlers => ({
+const partHandlers = (part: Part): SubresourceHandlers => ({
   get: (backend, scope) => ok(getObject(backend, scope)),
   update: (backend, scope) => {
     const body = checkName(scope, decodeBody(backend, scope));
@@ -35,6 +35,7 @@ const finalizeHandlers: SubresourceHandlers = {
 const BUILT_IN: Readonly<Record<string, SubresourceHandlers>> = {
   status: partHandlers('status'),
   approval: partHandlers('approval'),
+  ephemeralcontainers: partHandlers('ephemeralContainers'),
   scale: scaleHandlers,
   finalize: finalizeHandlers,
   binding: bindingHandlers,

@@ -39,11 +39,23 @@ export function decideActions(pod: Pod, facts: PodFacts): PodActions {
   const initContainers = pod.spec?.initContainers ?? [];
   const initialized = containers.some((c) => of(c).current);
   const init = decideInit(pod, initContainers, { of, initialized });
-  if (init.killPod || !init.done) return init;
+  if (init.killPod) return init;
+  const debug = toDebug(pod, of);
+  if (!init.done) return { ...init, start: [...debug, ...init.start] };
   const main = decideMain(pod, containers, of);
   if (main.killPod) return main;
-  return { killPod: false, kill: [...init.kill, ...main.kill], start: [...init.start, ...main.start] };
+  return {
+    killPod: false,
+    kill: [...init.kill, ...main.kill],
+    start: [...debug, ...init.start, ...main.start],
+  };
 }
+
+/** Containers for debugging start whatever the others do, once. */
+const toDebug = ({ spec }: Pod, of: InitView['of']): readonly ContainerSpec[] =>
+  ((spec?.ephemeralContainers ?? []) as readonly ContainerSpec[]).filter(
+    (container) => !of(container).current,
+  );
 
 interface InitView {
   of(container: ContainerSpec): ContainerFacts;

@@ -15,8 +15,7 @@ import {
 import { WAITING } from '../reasons';
 
 type State = NonNullable<ContainerStatus['state']>;
-/** Of init and main containers; ephemeral ones differ in what may be reported. */
-export type Role = 'init' | 'main';
+export type Role = 'init' | 'main' | 'ephemeral';
 
 export const CONTAINER_ID_PREFIX = 'containerd://';
 /** What a container that never started says of its start. */
@@ -29,7 +28,7 @@ export function containerStatus(
 ): ContainerStatus {
   const { facts, role } = view;
   const { current } = facts;
-  const { state, lastState } = states(pod, container, facts);
+  const { state, lastState } = states(pod, role === 'ephemeral' ? once(container) : container, facts);
   // A regular init container is "ready" when it has done its work.
   const done = role === 'init' && container.restartPolicy !== 'Always' && current?.exit?.exitCode === 0;
   const created = current !== undefined;
@@ -37,16 +36,20 @@ export function containerStatus(
     name: container.name,
     state,
     lastState,
-    ready: done || isReady(facts),
+    // Nothing is ever expected of a container for debugging.
+    ready: role !== 'ephemeral' && (done || isReady(facts)),
     restartCount: current?.restartCount ?? 0,
     image: current?.imageName ?? container.image ?? '',
     imageID: current?.imageId ?? '',
     ...(created ? { containerID: CONTAINER_ID_PREFIX + current.id } : {}),
-    started: isStarted(facts),
-    ...(isRunning(facts) ? allocated(container) : {}),
+    ...(role === 'ephemeral' ? {} : { started: isStarted(facts) }),
+    ...(isRunning(facts) && role !== 'ephemeral' ? allocated(container) : {}),
     ...(container.volumeMounts ? { volumeMounts: mountStatuses(container.volumeMounts) } : {}),
   };
 }
+
+/** Containers for debugging run once, whatever the pod's policy. */
+const once = (container: ContainerSpec): ContainerSpec => ({ ...container, restartPolicy: 'Never' });
 
 function states(
   pod: Pod,

@@ -17,7 +17,7 @@ export interface StatusInput {
 }
 
 export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): PodStatus {
-  const { initContainers, containers = [] } = pod.spec ?? {};
+  const { initContainers, containers = [], ephemeralContainers = [] } = pod.spec ?? {};
   const statuses = (list: readonly ContainerSpec[], role: Role) =>
     list.map((c) => containerStatus(pod, c, { facts: facts.containers.get(c.name) ?? NO_FACTS, role }));
   const settled = settledPhase(pod);
@@ -26,6 +26,7 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
   const { reason, message } = expired ? DEADLINE : (pod.status ?? {});
   const main = statuses(containers, 'main');
   const init = statuses(initContainers ?? [], 'init');
+  const debug = statuses(ephemeralContainers as readonly ContainerSpec[], 'ephemeral');
   const now = formatTime(nowMs);
   const { generation } = pod.metadata;
   return {
@@ -40,6 +41,7 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
     startTime: pod.status?.startTime ?? now,
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: main,
+    ...(debug.length > 0 ? { ephemeralContainerStatuses: debug } : {}),
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   };
 }

@@ -15,10 +15,11 @@ type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated'
 
 /** Fills the slots from what the status told last. */
 export function adoptSlots(slots: readonly ContainerSlot[], status: PodStatus, shared: SharedContext): void {
-  for (const told of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
-    const slot = slots.find((s) => s.spec.name === told.name);
+  const told = [status.initContainerStatuses, status.containerStatuses, status.ephemeralContainerStatuses];
+  for (const one of told.flatMap((list) => list ?? [])) {
+    const slot = slots.find((s) => s.spec.name === one.name);
     if (!slot) continue;
-    const { current, last, running } = adoptStatus(told);
+    const { current, last, running } = adoptStatus(one);
     slot.current = current && relic(slot, current, shared);
     slot.last = last && relic(slot, last, shared);
     slot.toResume = running;

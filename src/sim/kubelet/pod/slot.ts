@@ -1,8 +1,15 @@
 /** One container of a pod over all its runs. */
 import type { ContainerSpec } from '@/kube';
+import type { Role } from '../decide/container-status';
 import type { ContainerFacts, Waiting } from '../facts';
 import type { ContainerRun } from '../lifecycle/run';
 import type { Prober } from '../probes/prober';
+
+const FIELD: Readonly<Record<Role, string>> = {
+  init: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+};
 
 export class ContainerSlot {
   current: ContainerRun | undefined;
@@ -18,12 +25,12 @@ export class ContainerSlot {
 
   constructor(
     readonly spec: ContainerSpec,
-    readonly kind: 'init' | 'main',
+    readonly kind: Role,
   ) {}
 
   /** "spec.containers{web}": which part of the pod an event is about. */
   get fieldPath(): string {
-    return `spec.${this.kind === 'init' ? 'initContainers' : 'containers'}{${this.spec.name}}`;
+    return `spec.${FIELD[this.kind]}{${this.spec.name}}`;
   }
 
   get facts(): ContainerFacts {

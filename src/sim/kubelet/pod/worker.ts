@@ -4,7 +4,7 @@
  */
 // upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
 import { isConflict, isNotFound, semanticEqual } from '@/apimachinery';
-import { isDeleting, nameOf, namespaceOf, type Pod, type PodStatus, uidOf } from '@/kube';
+import { type ContainerSpec, isDeleting, nameOf, namespaceOf, type Pod, type PodStatus, uidOf } from '@/kube';
 import type { NetworkAccess } from '../../contracts';
 import { BackOff } from '../backoff';
 import type { DownwardView } from '../config/downward';
@@ -27,7 +27,7 @@ const MAX_MOUNT_RETRY_MS = 122_000;
 
 export class PodWorker {
   readonly uid: string;
-  readonly slots: readonly ContainerSlot[];
+  #slots: readonly ContainerSlot[];
   readonly #starter: ContainerStarter;
   readonly #stopper: PodStopper;
   readonly #volumes: PodVolumes;
@@ -58,11 +58,16 @@ export class PodWorker {
       tell: (type, what) => this.#tell(type, what),
     }));
     this.#volumes = new PodVolumes(shared.runtime);
-    this.slots = [
+    this.#slots = [
       ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
       ...(pod.spec?.containers ?? []).map((c) => new ContainerSlot(c, 'main')),
     ];
+    this.#addDebuggers();
     if (pod.status?.startTime) this.#adopt(pod.status);
+  }
+
+  get slots(): readonly ContainerSlot[] {
+    return this.#slots;
   }
 
   get pod(): Pod {
@@ -79,7 +84,9 @@ export class PodWorker {
 
   /** The server has a newer pod. */
   update(pod: Pod): void {
-    if (version(pod) > version(this.#pod)) this.#pod = pod;
+    if (version(pod) <= version(this.#pod)) return;
+    this.#pod = pod;
+    this.#addDebuggers();
   }
 
   /** The server has no such pod any more. */
@@ -112,6 +119,15 @@ export class PodWorker {
       slot.stopProbes();
       slot.current?.abandon();
     }
+  }
+
+  /** Containers for debugging come while the pod runs. */
+  #addDebuggers(): void {
+    const known = new Set(this.#slots.map(({ spec }) => spec.name));
+    const added = (this.#pod.spec?.ephemeralContainers ?? []).filter(({ name }) => !known.has(name));
+    if (added.length === 0) return;
+    const slots = added.map((container) => new ContainerSlot(container as ContainerSpec, 'ephemeral'));
+    this.#slots = [...this.#slots, ...slots];
   }
 
   // ------------------------------------------------------------------------------------------------ running

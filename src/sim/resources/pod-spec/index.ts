@@ -6,6 +6,7 @@ export {
   noBacksteps,
   validateAmount,
   validateContainerResource,
+  validateDebugContainers,
   validateImageSpace,
   validateNodeSelector,
   validatePodSpec,

@@ -1,6 +1,7 @@
 /** https://kubernetes.io/docs/concepts/workloads/pods/ */
 import type { Pod } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
+import { ephemeralContainers } from './ephemeral-containers';
 import { status, strategy } from './strategy';
 import { table } from './table';
 
@@ -26,6 +27,16 @@ export const pods: ResourceDefinition<Pod> = {
   },
   strategy,
   status,
-  subresources: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy'],
+  ephemeralContainers,
+  subresources: [
+    'attach',
+    'binding',
+    'ephemeralcontainers',
+    'eviction',
+    'exec',
+    'log',
+    'portforward',
+    'proxy',
+  ],
   table,
 };

@@ -32,13 +32,19 @@ const MAX_INT32 = 2 ** 31 - 1;
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
+/** Containers that are added to a pod that runs. */
+export const validateDebugContainers = (spec: PodSpec, path: FieldPath): FieldError[] =>
+  validateEphemeralContainers(spec, factsOf(spec), path);
+
+const factsOf = (spec: PodSpec): PodFacts => ({
+  volumes: new Map((spec.volumes ?? []).map((volume) => [volume.name, volume])),
+  gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 0,
+  restartPolicy: spec.restartPolicy ?? '',
+});
+
 export function validatePodSpec(spec: PodSpec, isPod: boolean, path: FieldPath): FieldError[] {
   const at = (name: keyof PodSpec) => path.child(name);
-  const facts: PodFacts = {
-    volumes: new Map((spec.volumes ?? []).map((volume) => [volume.name, volume])),
-    gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 0,
-    restartPolicy: spec.restartPolicy ?? '',
-  };
+  const facts = factsOf(spec);
   const grace =
     spec.terminationGracePeriodSeconds === undefined ? [required(at('terminationGracePeriodSeconds'))] : [];
   return [
