@@ -52,7 +52,7 @@ describe('daemon sets', () => {
     [
       'no way to roll',
       rolling({ maxUnavailable: 0 }),
-      'spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0 when maxSurge is 0',
+      'spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0',
     ],
     [
       'two ways to roll',

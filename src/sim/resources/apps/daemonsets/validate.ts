@@ -51,7 +51,7 @@ function validateStrategy(strategy: UpdateStrategy, at: FieldPath): FieldError[]
   }
   if (!unavailable && !surge) {
     const why = 'cannot be 0 when maxSurge is 0';
-    errors.push(invalid(rolling.child('maxUnavailable'), maxUnavailable, why));
+    errors.push(required(rolling.child('maxUnavailable'), why));
   }
   return errors;
 }
