@@ -30,8 +30,8 @@ export const namesOf = (spec: PodSpec, isBad: (container: Container) => boolean)
     .filter(isBad)
     .map(({ name }) => name);
 
-export const quoted = (names: readonly string[]): string =>
-  names.map((name) => JSON.stringify(name)).join(', ');
+/** Quotes within stay as they are, as upstream leaves them. */
+export const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 export const plural = (one: string, many: string, items: readonly unknown[]): string =>
   items.length === 1 ? one : many;

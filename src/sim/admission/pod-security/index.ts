@@ -12,8 +12,8 @@ import {
   type AdmissionRequest,
   admissionForbidden,
 } from '../plugin';
-import { BASELINE, BASELINE_ONLY } from './baseline';
-import type { JudgedPod, Violation } from './check';
+import { BASELINE, OVERRIDDEN } from './baseline';
+import type { Check, JudgedPod, Violation } from './check';
 import { isStricter, type LevelVersion, policyOf, printPolicy } from './policy';
 import { RESTRICTED } from './restricted';
 
@@ -35,10 +35,12 @@ export const podSecurity: AdmissionPlugin = {
   },
 };
 
-/** What the standards say against a pod; nothing when it meets them. */
+/** What the standards say against a pod; nothing when it meets them. upstream: policy/registry.go populate */
 function violations({ level, minor }: LevelVersion, pod: JudgedPod): readonly Violation[] {
   if (level === 'privileged') return [];
-  const checks = [...BASELINE, ...(level === 'baseline' ? BASELINE_ONLY : RESTRICTED)];
+  const isOverridden = (check: Check) => minor >= (OVERRIDDEN.get(check) ?? Number.NaN);
+  const checks =
+    level === 'baseline' ? BASELINE : [...BASELINE.filter((check) => !isOverridden(check)), ...RESTRICTED];
   return checks.flatMap((check) => check(pod, minor) ?? []);
 }
 

@@ -112,7 +112,7 @@ describe('the baseline level', () => {
         { securityContext: { appArmorProfile: { type: 'Unconfined' } } },
         { annotations: { 'container.apparmor.security.beta.kubernetes.io/a': 'unconfined' } },
       ),
-      'forbidden AppArmor profiles (pod and annotation must not set AppArmor profile type to "Unconfined", "container.apparmor.security.beta.kubernetes.io/a=\\"unconfined\\"")',
+      'forbidden AppArmor profiles (pod and annotation must not set AppArmor profile type to "Unconfined", "container.apparmor.security.beta.kubernetes.io/a="unconfined"")',
     ],
     [
       'SELinux',
@@ -150,6 +150,29 @@ describe('the baseline level', () => {
     expect(forbiddenAt('baseline', object)).toBe(text);
   });
 
+  it('says everything at once, sorted as upstream sorts the checks', () => {
+    const exporter = pod({
+      hostNetwork: true,
+      hostPID: true,
+      volumes: [{ name: 'proc', hostPath: { path: '/proc' } }],
+      containers: [
+        {
+          name: 'a',
+          image: 'x',
+          ports: [{ containerPort: 9100, hostPort: 9100 }],
+          securityContext: {
+            privileged: true,
+            capabilities: { add: ['SYS_TIME'] },
+            seccompProfile: { type: 'Unconfined' },
+          },
+        },
+      ],
+    });
+    expect(forbiddenAt('baseline', exporter)).toBe(
+      'non-default capabilities (container "a" must not include "SYS_TIME" in securityContext.capabilities.add), host namespaces (hostNetwork=true, hostPID=true), hostPath volumes (volume "proc"), hostPort (container "a" uses hostPort 9100), privileged (container "a" must not set securityContext.privileged=true), seccompProfile (container "a" must not set securityContext.seccompProfile.type to "Unconfined")',
+    );
+  });
+
   it('judges by the version that the label names', () => {
     const tuned = pod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem', value: '1' }] } });
     expect(forbiddenAt('baseline', tuned, 'v1.31')).toBe('forbidden sysctls (net.ipv4.tcp_rmem)');
@@ -160,6 +183,38 @@ describe('the baseline level', () => {
 });
 
 describe('the restricted level', () => {
+  it('judges by the baseline level what its version has no stricter check for', () => {
+    const able = withContainers({
+      securityContext: { ...secured.securityContext, capabilities: { add: ['SYS_ADMIN'] } },
+    });
+    expect(forbiddenAt('restricted', able, 'v1.21')).toBe(
+      'non-default capabilities (container "a" must not include "SYS_ADMIN" in securityContext.capabilities.add)',
+    );
+    expect(forbiddenAt('restricted', able, 'v1.22')).toMatch(/^unrestricted capabilities \(/);
+    const unconfined = {
+      ...withContainers(secured),
+      metadata: { name: 'web', annotations: { 'seccomp.security.alpha.kubernetes.io/pod': 'unconfined' } },
+    };
+    expect(forbiddenAt('restricted', unconfined, 'v1.18')).toBe(
+      'seccompProfile (forbidden annotation seccomp.security.alpha.kubernetes.io/pod="unconfined")',
+    );
+    expect(forbiddenAt('restricted', unconfined, 'v1.19')).toBe('');
+  });
+
+  it('lets pods with a user namespace be root there, but never unmask /proc', () => {
+    const unmasked = withContainers({
+      securityContext: { ...secured.securityContext, runAsNonRoot: false, procMount: 'Unmasked' },
+    });
+    const spaced = { ...unmasked, spec: { containers: [], ...unmasked.spec, hostUsers: false } };
+    const procMount = 'procMount (container "a" must not set securityContext.procMount to "Unmasked")';
+    expect(forbiddenAt('baseline', spaced)).toBe('');
+    expect(forbiddenAt('restricted', spaced)).toBe(procMount);
+    expect(forbiddenAt('baseline', spaced, 'v1.34')).toBe(procMount);
+    expect(forbiddenAt('restricted', spaced, 'v1.34')).toBe(
+      `${procMount}, runAsNonRoot != true (container "a" must not set securityContext.runAsNonRoot=false)`,
+    );
+  });
+
   it('says everything at once, what baseline says first', () => {
     expect(forbiddenAt('restricted', pod({ hostNetwork: true }))).toBe(
       'host namespaces (hostNetwork=true), allowPrivilegeEscalation != false (container "a" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "a" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "a" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "a" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',

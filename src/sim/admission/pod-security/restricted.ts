@@ -1,6 +1,6 @@
 /** The checks that the restricted level adds, in upstream's order. */
 // upstream: staging/src/k8s.io/pod-security-admission/policy/check_*.go
-import { seccompProfile as badSeccompProfile } from './baseline';
+import { seccompProfile as badSeccompProfile, maskedProc, RELAXED_PROC_MOUNT } from './baseline';
 import {
   type Check,
   type Container,
@@ -47,6 +47,8 @@ const capabilities: Check = (pod, minor) => {
   if (details.length === 0) return undefined;
   return { reason: 'unrestricted capabilities', detail: details.join('; ') };
 };
+
+const procMount: Check = (pod, minor) => (minor < RELAXED_PROC_MOUNT ? undefined : maskedProc(pod, minor));
 
 const VOLUME_TYPES = [
   'configMap',
@@ -112,6 +114,7 @@ const seccompProfile: Check = (pod, minor) => {
 export const RESTRICTED: readonly Check[] = [
   allowPrivilegeEscalation,
   capabilities,
+  procMount,
   restrictedVolumes,
   runAsNonRoot,
   runAsUser,
