@@ -62,7 +62,9 @@ describe('sealegs-sim', () => {
   it('says how it is used', async () => {
     const help = start('--help');
     expect(await help.ended).toBe(0);
-    expect(help.output()).toContain('sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--data DIR]');
+    expect(help.output()).toContain(
+      'sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--proxy P] [--data DIR]',
+    );
   });
 
   it('serves a cluster until it is stopped, with one line when it is ready', async () => {
