@@ -29,14 +29,16 @@ export class NodeCache {
     this.#dropIfEmpty(name, info);
   }
 
-  /** The pod takes its share of its node from now on. */
-  place(pod: Pod): void {
+  /** The pod takes its share of its node from now on. Returns whether it had none there before. */
+  place(pod: Pod): boolean {
     const name = pod.spec?.nodeName;
-    if (!name) return;
+    if (!name) return false;
     const key = keyOf(pod);
-    if (this.#placed.get(key) !== name) this.displace(key);
+    const isNew = this.#placed.get(key) !== name;
+    if (isNew) this.displace(key);
     this.#placed.set(key, name);
     this.#info(name).add(pod);
+    return isNew;
   }
 
   /** Whether the pod had a share, which is free now. */

@@ -185,6 +185,131 @@ describe('a pod goes', () => {
   });
 });
 
+describe('pods near to and away from pods', () => {
+  const zoned = (name: string, zone: string) => node(name, { labels: { zone } });
+  const three = [zoned('a1', 'a'), zoned('a2', 'a'), zoned('b1', 'b')];
+  const term = (topologyKey: string, app = 'web', more: object = {}) => ({
+    topologyKey,
+    labelSelector: { matchLabels: { app } },
+    ...more,
+  });
+  const near = (...terms: object[]) =>
+    ({
+      affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+    }) as Partial<PodSpec>;
+  const away = (...terms: object[]) =>
+    ({
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms } },
+    }) as Partial<PodSpec>;
+  const db = (nodeName: string, namespace = 'default') =>
+    on(nodeName, {
+      ...pod(`db-${nodeName}`),
+      metadata: { name: `db-${nodeName}`, namespace, labels: { app: 'db' } },
+    });
+  const noVictims = (count: number) =>
+    `no new claims to deallocate, preemption: 0/3 nodes are available: ${count} No preemption victims found for incoming pod.`;
+
+  it('go where those are that they want to be near to', () => {
+    expect(schedule(pod('p', near(term('zone', 'db'))), three, [db('b1')])).toBe('b1');
+    expect(schedule(pod('p', near(term('zone', 'db'))), three)).toBe(
+      `0/3 nodes are available: 3 node(s) didn't match pod affinity rules. ${NOT_HELPFUL(3)}`,
+    );
+  });
+
+  it('look into their own namespace unless they say otherwise', () => {
+    const elsewhere = [db('b1', 'other')];
+    expect(schedule(pod('p', near(term('zone', 'db'))), three, elsewhere)).toContain('pod affinity rules');
+    expect(schedule(pod('p', near(term('zone', 'db', { namespaces: ['other'] }))), three, elsewhere)).toBe(
+      'b1',
+    );
+    expect(schedule(pod('p', near(term('zone', 'db', { namespaceSelector: {} }))), three, elsewhere)).toBe(
+      'b1',
+    );
+  });
+
+  it('go anywhere as the first of a group that wants to be together', () => {
+    expect(['a1', 'a2', 'b1']).toContain(schedule(pod('p', near(term('zone'))), three));
+  });
+
+  it('keep away, from others and from each other', () => {
+    const one = 'kubernetes.io/hostname';
+    const first = on('a1', pod('first', away(term(one))));
+    const second = on('a2', pod('second', away(term(one))));
+    expect(schedule(pod('p', away(term(one))), three, [first, second])).toBe('b1');
+    const third = on('b1', pod('third', away(term(one))));
+    expect(schedule(pod('p', away(term(one))), three, [first, second, third])).toBe(
+      `0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules. ${noVictims(3)}`,
+    );
+  });
+
+  it('are kept away by those that want none like them', () => {
+    const alone = ['a1', 'b1'].map((name) =>
+      on(name, { ...db(name), spec: { ...db(name).spec, containers: [], ...away(term('zone')) } }),
+    );
+    expect(schedule(pod('p'), three, alone)).toBe(
+      `0/3 nodes are available: 3 node(s) didn't satisfy existing pods anti-affinity rules. ${noVictims(3)}`,
+    );
+  });
+
+  it('go where they would rather be', () => {
+    const preferred = (kind: 'podAffinity' | 'podAntiAffinity') =>
+      ({
+        affinity: {
+          [kind]: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 100, podAffinityTerm: term('zone', 'db') },
+            ],
+          },
+        },
+      }) as Partial<PodSpec>;
+    expect(schedule(pod('p', preferred('podAffinity')), three, [db('b1')])).toBe('b1');
+    expect(schedule(pod('p', preferred('podAntiAffinity')), three, [db('a1')])).toBe('b1');
+  });
+
+  describe('with a limit on how unevenly they may be spread', () => {
+    const spread = (more: object = {}) =>
+      ({
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: 'zone',
+            whenUnsatisfiable: 'DoNotSchedule',
+            labelSelector: { matchLabels: { app: 'web' } },
+            ...more,
+          },
+        ],
+      }) as Partial<PodSpec>;
+    const cordoned = node('b1', { labels: { zone: 'b' }, spec: { unschedulable: true } });
+
+    it('go where there are fewer', () => {
+      expect(schedule(pod('p', spread()), three, [on('a1', pod('one'))])).toBe('b1');
+    });
+
+    it('stay where they would be too many', () => {
+      expect(schedule(pod('p', spread()), [zoned('a1', 'a'), cordoned], [on('a1', pod('one'))])).toBe(
+        "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.",
+      );
+      expect(
+        schedule(pod('p', spread({ maxSkew: 2 })), [zoned('a1', 'a'), cordoned], [on('a1', pod('one'))]),
+      ).toBe('a1');
+    });
+
+    it('count a place that is missing as empty', () => {
+      const two = [zoned('a1', 'a'), zoned('a2', 'a')];
+      expect(schedule(pod('p', spread()), two, [on('a1', pod('one'))])).toBe('a2');
+      expect(schedule(pod('p', spread({ minDomains: 2 })), two, [on('a1', pod('one'))])).toContain(
+        "2 node(s) didn't match pod topology spread constraints",
+      );
+    });
+
+    it('need the label on the node', () => {
+      expect(schedule(pod('p', spread()), [node('plain')])).toContain(
+        "1 node(s) didn't match pod topology spread constraints (missing required label)",
+      );
+    });
+  });
+});
+
 it('usage follows pods that come, change node and go', () => {
   const cache = new NodeCache();
   cache.setNode(node('a'));

@@ -2,11 +2,13 @@
 // upstream: pkg/scheduler/apis/config/v1/default_plugins.go
 import type { FilterPlugin, ScorePlugin } from './framework';
 import { balancedAllocation } from './plugins/balanced-allocation';
+import { interPodAffinityFilter, interPodAffinityScore } from './plugins/inter-pod-affinity';
 import { nodeAffinity } from './plugins/node-affinity';
 import { nodeName } from './plugins/node-name';
 import { nodePorts } from './plugins/node-ports';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
 import { nodeUnschedulable } from './plugins/node-unschedulable';
+import { podTopologyLimit } from './plugins/pod-topology-limit';
 import { podTopologySpread } from './plugins/pod-topology-spread';
 import { taintToleration } from './plugins/taint-toleration';
 
@@ -16,6 +18,22 @@ export interface Profile {
 }
 
 export const DEFAULT_PROFILE: Profile = {
-  filters: [nodeUnschedulable, nodeName, taintToleration, nodeAffinity, nodePorts, nodeResourcesFit],
-  scores: [taintToleration, nodeAffinity, nodeResourcesFit, podTopologySpread, balancedAllocation],
+  filters: [
+    nodeUnschedulable,
+    nodeName,
+    taintToleration,
+    nodeAffinity,
+    nodePorts,
+    nodeResourcesFit,
+    podTopologyLimit,
+    interPodAffinityFilter,
+  ],
+  scores: [
+    taintToleration,
+    nodeAffinity,
+    nodeResourcesFit,
+    podTopologySpread,
+    interPodAffinityScore,
+    balancedAllocation,
+  ],
 };

@@ -63,7 +63,11 @@ export class Scheduler {
     const nodes = informers.for(resources.nodes);
     const pods = informers.for(resources.pods);
     // Plugins read these; they must be there before the first pod is placed.
-    const others = [informers.for(resources.services), informers.for(resources.replicasets)];
+    const others = [
+      informers.for(resources.services),
+      informers.for(resources.replicasets),
+      informers.for(resources.namespaces),
+    ];
     this.#unsubscribe.push(
       nodes.on({
         add: (node) => {
@@ -78,7 +82,11 @@ export class Scheduler {
       }),
       pods.on({
         add: (pod) => this.#see(pod),
-        update: (pod) => this.#see(pod),
+        update: (pod, old) => {
+          this.#see(pod);
+          if (pod.spec?.nodeName && pod.metadata.labels !== old.metadata.labels)
+            this.#queue.wake(['pod-labels']);
+        },
         delete: (pod) => this.#lose(keyOf(pod)),
       }),
     );
@@ -107,7 +115,7 @@ export class Scheduler {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') this.#lose(key);
     else if (pod.spec?.nodeName) {
       this.#queue.forget(key);
-      this.#cache.place(pod);
+      if (this.#cache.place(pod)) this.#queue.wake(['pod-added']);
     } else if (isDeleting(pod)) this.#queue.forget(key);
     else if (pod.spec?.schedulerName === SCHEDULER_NAME) this.#queue.offer(pod);
   }
@@ -156,6 +164,7 @@ export class Scheduler {
     const { pod, key } = queued;
     const [namespace, name] = [namespaceOf(pod), nameOf(pod)];
     this.#cache.place({ ...pod, spec: { ...(pod.spec ?? { containers: [] }), nodeName: node } });
+    this.#queue.wake(['pod-added']);
     try {
       await client.pods.createSubresource({ namespace, name }, 'binding', {
         apiVersion: 'v1',

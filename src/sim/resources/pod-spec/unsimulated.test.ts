@@ -20,18 +20,6 @@ const seccompProfile = { type: 'RuntimeDefault' };
 
 describe('fields of a pod that change nothing here', () => {
   it.each<[string, PodSpec]>([
-    [
-      'spec.affinity.podAffinity',
-      spec({ affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } }),
-    ],
-    [
-      'spec.affinity.podAntiAffinity',
-      spec({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } }),
-    ],
-    [
-      'spec.topologySpreadConstraints',
-      spec({ topologySpreadConstraints: [{ ...term, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }] }),
-    ],
     ['spec.priorityClassName', spec({ priorityClassName: 'system-cluster-critical' })],
     ['spec.tolerations', spec({ tolerations: [{ key: 'a', operator: 'Exists', tolerationSeconds: 5 }] })],
     ['spec.resourceClaims', spec({ resourceClaims: [{ name: 'gpu' }] })],
@@ -90,8 +78,8 @@ describe('fields of a pod that change nothing here', () => {
   });
 
   it('says what happens instead', () => {
-    expect(warned(spec({ affinity: { podAntiAffinity: {} } }))).toEqual([
-      'spec.affinity.podAntiAffinity: not simulated; the pod is placed as if it were not there (docs/simulator-limits.md)',
+    expect(warned(spec({ hostIPC: true }))).toEqual([
+      'spec.hostIPC: not simulated; it is stored, but nothing enforces it (docs/simulator-limits.md)',
     ]);
   });
 

@@ -12,22 +12,6 @@ const DEFAULT_TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io
 
 const POD: readonly Unsimulated<PodSpec>[] = [
   {
-    path: 'affinity.podAffinity',
-    applies: ({ affinity }) => affinity?.podAffinity !== undefined,
-    instead: PLACED_WITHOUT,
-  },
-  {
-    path: 'affinity.podAntiAffinity',
-    applies: ({ affinity }) => affinity?.podAntiAffinity !== undefined,
-    instead: PLACED_WITHOUT,
-  },
-  {
-    path: 'topologySpreadConstraints',
-    applies: ({ topologySpreadConstraints = [] }) =>
-      topologySpreadConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
-    instead: 'constraints with DoNotSchedule are left out when the pod is placed',
-  },
-  {
     path: 'priorityClassName',
     applies: ({ priorityClassName, preemptionPolicy }) =>
       Boolean(priorityClassName) && preemptionPolicy !== 'Never',

@@ -3,5 +3,6 @@ export { matchTerm, requiredNodes } from './node-affinity';
 export { NodeInfo } from './node-info';
 export { normalizeScores } from './normalize';
 export * from './plugin';
+export { type AffinityTerm, affinityTerms, isMeant, type NamespaceLabels } from './pod-affinity';
 export { type PodInfo, podInfo } from './pod-info';
 export type { Amounts } from './resources';

@@ -6,6 +6,7 @@ import { type Amounts, addAmounts, amountsOf } from './resources';
 
 export class NodeInfo {
   readonly #pods = new Map<string, PodInfo>();
+  readonly #withAffinity = new Map<string, PodInfo>();
   readonly #requested: Record<string, number> = {};
   readonly #nonZero: Record<string, number> = {};
   #node: Node | undefined;
@@ -44,11 +45,18 @@ export class NodeInfo {
     return this.#pods.values();
   }
 
+  /** Those that want to be near to or away from other pods. */
+  podsWithAffinity(): IterableIterator<PodInfo> {
+    return this.#withAffinity.values();
+  }
+
   add(pod: Pod): void {
     const key = keyOf(pod);
     this.remove(key);
     const info = podInfo(pod);
     this.#pods.set(key, info);
+    if (pod.spec?.affinity?.podAffinity || pod.spec?.affinity?.podAntiAffinity)
+      this.#withAffinity.set(key, info);
     addAmounts(this.#requested, info.requests);
     addAmounts(this.#nonZero, info.nonZero);
   }
@@ -57,6 +65,7 @@ export class NodeInfo {
     const info = this.#pods.get(key);
     if (!info) return;
     this.#pods.delete(key);
+    this.#withAffinity.delete(key);
     addAmounts(this.#requested, info.requests, -1);
     addAmounts(this.#nonZero, info.nonZero, -1);
   }

@@ -14,6 +14,7 @@ export type ClusterEvent =
   | 'node-allocatable'
   | 'node-labels'
   | 'node-taints'
+  | 'pod-added'
   | 'pod-deleted'
   | 'pod-labels';
 

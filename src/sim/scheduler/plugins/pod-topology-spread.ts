@@ -132,7 +132,8 @@ function countIn(
   };
 }
 
-function countPods(node: NodeInfo, namespace: string, selector: LabelMatcher): number {
+/** Pods of a namespace on a node that a selector matches and that stay. */
+export function countPods(node: NodeInfo, namespace: string, selector: LabelMatcher): number {
   if (selector === EVERYTHING) return node.podCount;
   let count = 0;
   for (const { pod } of node.pods()) {
