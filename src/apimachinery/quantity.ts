@@ -131,6 +131,9 @@ export const subtractQuantity = (a: Quantity, b: Quantity): Quantity =>
 /** Negative, zero or positive, as for Array.sort. */
 export const compareQuantity = (a: Quantity, b: Quantity): number =>
   a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0;
+/** So many thousandths as text, as resource.NewMilliQuantity prints them. */
+export const milliQuantity = (thousandths: number): string =>
+  canonicalText(BigInt(thousandths) * 1_000_000n, 'DecimalSI');
 /** Whole units, rounded away from zero (bytes of memory). */
 export const quantityValue = (q: Quantity): number => Number(roundUp(q.nanos, NANOS));
 /** Thousandths, rounded away from zero (millicores). */

@@ -1,2 +1,2 @@
-export { createEventRecorder, type EventRecorder } from './recorder';
+export { createEventRecorder, type EventRecorder, type EventText } from './recorder';
 export { createSeriesRecorder, type SeriesRecorder } from './series-recorder';

@@ -10,6 +10,7 @@ import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
 import { startEndpointSliceMirroring } from './endpointslice-mirroring';
 import { startGarbageCollector } from './garbage-collector';
+import { startHorizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { startNamespaceController } from './namespace';
 import { startReplicaSetController } from './replicaset';
 import { startResourceQuotaController } from './resource-quota';
@@ -57,6 +58,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startServiceLoadBalancers(context),
     startClusterRoleAggregation(context),
     startResourceQuotaController(context),
+    startHorizontalPodAutoscaler(context),
     startClaimProtection(context),
     startVolumeProtection(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),

@@ -60,10 +60,10 @@ class MemoryFs implements ContainerFs {
 class FakeContainer implements Container {
   readonly fs = new MemoryFs();
   readonly #config: ContainerConfig;
-  readonly #usage: ContainerUsage;
+  readonly #usage: () => ContainerUsage;
   #process: FakeProcess | undefined;
 
-  constructor(config: ContainerConfig, usage: ContainerUsage) {
+  constructor(config: ContainerConfig, usage: () => ContainerUsage) {
     this.#usage = usage;
     this.#config = config;
   }
@@ -86,7 +86,7 @@ class FakeContainer implements Container {
   }
 
   async usage(): Promise<ContainerUsage> {
-    return this.#usage;
+    return this.#usage();
   }
 
   async remove(): Promise<void> {
@@ -114,12 +114,12 @@ export class FakeContainers implements ContainerRuntime {
   readonly #volumes = new Map<string, Volume>();
   /** What every container was made from, in order. */
   readonly configs: ContainerConfig[] = [];
-  /** What every container that is made from now on uses. */
+  /** What every container uses. */
   usage: ContainerUsage = { cores: 0.01, memoryBytes: 8 << 20 };
 
   async create(config: ContainerConfig): Promise<Container> {
     this.configs.push(config);
-    return new FakeContainer(config, this.usage);
+    return new FakeContainer(config, () => this.usage);
   }
 
   async volume(id: string): Promise<Volume> {

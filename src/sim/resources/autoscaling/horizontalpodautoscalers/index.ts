@@ -16,7 +16,6 @@ export const horizontalPodAutoscalers: ResourceDefinition<HorizontalPodAutoscale
   shortNames: ['hpa'],
   categories: ['all'],
   namespaced: true,
-  unattended: 'nothing is measured, so nothing is scaled',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
