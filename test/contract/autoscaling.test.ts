@@ -51,7 +51,8 @@ describe.runIf(SIMULATED)('only the simulator is opened with add-ons of our choi
         );
       });
       it('scale what is busy, and tell why', async () => {
-        await until(async () => (await bench.ok('describe hpa busy')).includes('SuccessfulRescale'));
+        const isRescaled = async () => (await bench.ok('describe hpa busy')).includes('SuccessfulRescale');
+        await until(isRescaled, () => 'a rescale', 100_000);
         const shown = await bench.ok('describe hpa busy');
         expect(shown).toMatch(
           /Normal +SuccessfulRescale +\S+ +horizontal-pod-autoscaler +New size: [23]; reason: cpu resource utilization \(percentage of request\) above target/,

@@ -20,7 +20,8 @@ describe.runIf(SIMULATED)('only the simulator is opened with add-ons of our choi
         );
       });
       it('shows what nodes use', async () => {
-        await until(async () => (await bench.run('top nodes')).code === 0);
+        const answers = async () => (await bench.run('top nodes')).code === 0;
+        await until(answers, () => 'metrics-server', 50_000);
         expect(await bench.ok('top nodes')).toMatch(
           /^NAME +CPU\(cores\) +CPU\(?%\)? +MEMORY\(bytes\) +MEMORY\(?%\)? *\ncontract-control-plane +\d+m +\d+% +\d+Mi +\d+% *\n$/,
         );

@@ -172,8 +172,9 @@ export function createBench({ path, minor }: Kubectl, { kubeconfig, folder, name
 export async function until(
   condition: () => Promise<boolean>,
   what: () => string = () => 'a condition',
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<void> {
-  const end = Date.now() + DEFAULT_TIMEOUT_MS;
+  const end = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`timed out waiting for ${what()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
