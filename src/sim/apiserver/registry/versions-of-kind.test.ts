@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeList, WatchEvent } from '@/apimachinery';
 import type { ApiRequest } from '@/kube/transport';
-import { RESOURCES } from '../../resources';
-import { createTestServer, request } from '../testing';
+import { RESOURCES, type ResourceDefinition } from '../../resources';
+import { createTestServer, request, widgets } from '../testing';
 
 const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
 const body = {
@@ -76,12 +76,11 @@ describe('a kind in two versions', () => {
     );
   });
   it('says at creation that nobody attends it', async () => {
-    const { server, asked } = setUp();
+    const unattended = 'it does nothing';
+    const { server } = createTestServer({ definitions: [{ ...widgets, unattended } as ResourceDefinition] });
     const { warnings } = await server.call(
-      asked('v2', { verb: 'create', body: { ...body, spec: { scaleTargetRef, maxReplicas: 2 } } }),
+      request({ verb: 'create', resource: 'widgets', body: { metadata: { name: 'a' } } }),
     );
-    expect(warnings).toEqual([
-      'HorizontalPodAutoscaler: not simulated; nothing is measured, so nothing is scaled (docs/simulator-limits.md)',
-    ]);
+    expect(warnings).toEqual(['Widget: not simulated; it does nothing (docs/simulator-limits.md)']);
   });
 });
