@@ -57,16 +57,18 @@ export class Parser {
         this.#source.readHereDocuments();
         break;
       }
-      list.push(this.#andOr());
-      if (!this.#separator()) break;
+      const command = this.#andOr();
+      list.push(command);
+      if (!this.#separator(command)) break;
     }
     return list;
   }
 
   /** After a command of a line: whether another may follow on it. */
-  #separator(): boolean {
+  #separator({ background }: AndOr): boolean {
     this.#source.skipBlank();
     const operator = this.#tokens.peekOperator();
+    if (background && operator === '(') return true;
     if (operator === ';') {
       this.#source.skip(1);
       return true;

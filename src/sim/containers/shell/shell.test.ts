@@ -52,6 +52,7 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     '/g/a /g/b\n/g/z*\na b\n',
   ],
   ['background and wait', '(exit 5) & wait $!; echo $?; sleep 0 & wait; echo $?', '5\n0\n'],
+  ['subshells in the background, one after the other', '(exit 3) & (exit 4) & wait $!; echo $?', '4\n'],
   ['read', 'printf "a b c\\nd\\n" | while read x y; do echo "[$x][$y]"; done', '[a][b c]\n[d][]\n'],
   ['read leaves the rest', 'printf "1\\n2\\n3\\n" | { read a; cat; }', '2\n3\n'],
   ['exec redirects for good', 'exec > /tmp/o; echo hi; exec >&2; cat /tmp/o >/dev/null; :', ''],
