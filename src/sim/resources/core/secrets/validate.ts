@@ -29,7 +29,10 @@ export function validateSecret(secret: Secret): FieldError[] {
     total += base64Size(value);
   }
   if (total > MAX_DATA_BYTES) errors.push(tooLong(data, MAX_DATA_BYTES));
-  return [...errors, ...(TYPES[secret.type ?? '']?.(secret) ?? [])];
+  const { type = '' } = secret;
+  // Anything may be a type, the name of a method of every object too.
+  const validateType = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  return [...errors, ...(validateType?.(secret) ?? [])];
 }
 
 const requiredKeys =

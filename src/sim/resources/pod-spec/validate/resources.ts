@@ -63,7 +63,9 @@ export function validateResources(
     const at = requestsPath.key(name);
     errors.push(...validateContainerResource(name, at), ...validateAmount(name, text, at));
     const request = parseQuantity(text);
-    const limit = limits[name] === undefined ? undefined : parseQuantity(limits[name]);
+    // Names come from outside: "constructor" is one.
+    const given = Object.hasOwn(limits, name) ? limits[name] : undefined;
+    const limit = given === undefined ? undefined : parseQuantity(given);
     if (limit === undefined) {
       if (!mayOvercommit(name)) {
         errors.push(required(limitsPath, 'Limit must be set for non overcommitable resources'));
