@@ -3,6 +3,7 @@
  * pkg/apis/core/validation ValidatePodEphemeralContainersUpdate, kubectl/pkg/cmd/debug
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { until } from './support/bench';
 import { contract, SIMULATED } from './support/cluster';
 
 contract('kubectl debug', (bench) => {
@@ -75,7 +76,7 @@ contract('kubectl debug', (bench) => {
         '--for=jsonpath={.status.ephemeralContainerStatuses[?(@.name=="talker")].state.running.startedAt}',
         '--timeout=20s',
       ]);
-      expect(await bench.ok('logs web -c talker')).toBe('I am here\n');
+      await until(async () => (await bench.ok('logs web -c talker')) === 'I am here\n');
       expect(await bench.ok('exec web -c talker -- hostname')).toBe('web\n');
     });
   });
