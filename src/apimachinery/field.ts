@@ -61,8 +61,8 @@ export const invalid = (path: FieldPath, value: unknown, detail = '') =>
   error('FieldValueInvalid', path, withDetail(`Invalid value: ${formatBadValue(value)}`, detail));
 export const duplicate = (path: FieldPath, value: unknown) =>
   error('FieldValueDuplicate', path, `Duplicate value: ${formatBadValue(value)}`);
-export const notFoundField = (path: FieldPath, value: unknown) =>
-  error('FieldValueNotFound', path, `Not found: ${formatBadValue(value)}`);
+export const notFoundField = (path: FieldPath, value: unknown, detail = '') =>
+  error('FieldValueNotFound', path, withDetail(`Not found: ${formatBadValue(value)}`, detail));
 export const forbiddenField = (path: FieldPath, detail = '') =>
   error('FieldValueForbidden', path, withDetail('Forbidden', detail));
 export const notSupported = (path: FieldPath, value: unknown, supported: readonly string[]) =>

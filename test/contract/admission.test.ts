@@ -58,6 +58,27 @@ contract('admission', (bench) => {
     );
   });
 
+  it('a pod asks for no less than its containers, in the names that it has', async () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web', annotations: { 'seccomp.security.alpha.kubernetes.io/pod': 'strict' } },
+      spec: {
+        resources: { requests: { cpu: '1' } },
+        containers: [
+          { name: 'c', image: 'x', resources: { requests: { cpu: '2' }, claims: [{ name: 'gpu' }] } },
+        ],
+      },
+    };
+    const refused = await bench.fail('create -f -', { input: JSON.stringify(pod) });
+    for (const text of [
+      'metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "strict": must be a valid seccomp profile',
+      'spec.containers[0].resources.claims[0]: Not found: "gpu": must be one of the names in pod.spec.resourceClaims which is empty',
+      'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+    ])
+      expect(refused).toContain(text);
+  });
+
   it('a node that nobody runs is not ready for pods', async () => {
     const name = `ghost-${bench.namespace}`;
     await bench.ok('create -f -', {

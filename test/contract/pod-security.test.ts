@@ -71,6 +71,37 @@ contract('pod security', (bench) => {
     });
   });
 
+  it('judges containers that are added to a pod', async () => {
+    const refused = await bench.fail('debug good --image=busybox:1.37 -c shell --profile=sysadmin');
+    expect(refused).toContain(
+      'pods "good" is forbidden: violates PodSecurity "restricted:latest": privileged (container "shell" must not set securityContext.privileged=true), ',
+    );
+  });
+
+  it('names all faults of a pod in one order', async () => {
+    await bench.ok(`label namespace ${namespace} --overwrite ${LABEL}/enforce=baseline`);
+    const exporter = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'exporter' },
+      spec: {
+        hostNetwork: true,
+        volumes: [{ name: 'proc', hostPath: { path: '/proc' } }],
+        containers: [
+          {
+            name: 'c',
+            image: 'busybox:1.37',
+            ports: [{ containerPort: 9100 }],
+            securityContext: { privileged: true, capabilities: { add: ['SYS_TIME'] } },
+          },
+        ],
+      },
+    };
+    expect(await bench.fail('create -f -', { input: JSON.stringify(exporter) })).toContain(
+      'pods "exporter" is forbidden: violates PodSecurity "baseline:latest": non-default capabilities (container "c" must not include "SYS_TIME" in securityContext.capabilities.add), host namespaces (hostNetwork=true), hostPath volumes (volume "proc"), hostPort (container "c" uses hostPort 9100), privileged (container "c" must not set securityContext.privileged=true)',
+    );
+  });
+
   it('knows no other level', async () => {
     expect(await bench.fail(`label namespace ${namespace} --overwrite ${LABEL}/enforce=tight`)).toContain(
       `metadata.labels[${LABEL}/enforce]: Invalid value: "tight": must be one of privileged, baseline, restricted`,

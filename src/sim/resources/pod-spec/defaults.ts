@@ -4,7 +4,9 @@
  */
 import type { ContainerSpec, Pod, PodSpec, PodTemplateSpec } from '@/kube/kinds';
 import { fill, fillZero, isUnset, mapField, mapList, withField } from '../shared/fill';
+import { aggregateContainers, isPodLevel } from './aggregate';
 import { defaultPullPolicy } from './image';
+import { mayOvercommit } from './validate';
 import { defaultVolume } from './volume-defaults';
 
 type Probe = NonNullable<ContainerSpec['livenessProbe']>;
@@ -49,7 +51,7 @@ export function defaultPod(pod: Pod): Pod {
       spec = mapList(spec, 'initContainers', hostPorts);
     }
     spec = mapList(spec, 'containers', requestsFromLimits);
-    return mapList(spec, 'initContainers', requestsFromLimits);
+    return podRequests(mapList(spec, 'initContainers', requestsFromLimits));
   });
 }
 
@@ -103,6 +105,21 @@ const hostPorts = (container: ContainerSpec): ContainerSpec =>
   mapList(container, 'ports', (port: NonNullable<ContainerSpec['ports']>[number]) =>
     port.hostPort ? port : { ...port, hostPort: port.containerPort },
   );
+
+/**
+ * A pod that is limited as a whole asks for what its containers do, or else for its limits.
+ * upstream: defaultPodRequests
+ */
+function podRequests(spec: PodSpec): PodSpec {
+  const { limits = {}, requests } = spec.resources ?? {};
+  if (Object.keys(limits).length === 0) return spec;
+  const needed = Object.entries(aggregateContainers(spec, 'requests'))
+    .filter(([name]) => isPodLevel(name) && mayOvercommit(name))
+    .map(([name, { text }]) => [name, text]);
+  const allowed = Object.entries(limits).filter(([name]) => isPodLevel(name));
+  const all = { ...Object.fromEntries(allowed), ...Object.fromEntries(needed), ...requests };
+  return Object.keys(all).length === 0 ? spec : { ...spec, resources: { ...spec.resources, requests: all } };
+}
 
 /** A limit without a request is the request. */
 function requestsFromLimits(container: ContainerSpec): ContainerSpec {

@@ -62,10 +62,18 @@ export function podRequests(
     starting = largest(starting, moment);
   }
   addAmounts(running, sidecars);
-  const total: Record<string, number> = { ...largest(running, starting) };
+  const total: Record<string, number> = { ...largest(running, starting), ...podLevelRequests(spec) };
   addAmounts(total, amountsOf(spec?.overhead));
   return total;
 }
+
+const isPodLevel = (name: string) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
+/** What the pod itself asks for goes before what its containers do. upstream: component-helpers/resource PodRequests */
+const podLevelRequests = (spec: PodSpec | undefined): Amounts =>
+  amountsOf(
+    Object.fromEntries(Object.entries(spec?.resources?.requests ?? {}).filter(([name]) => isPodLevel(name))),
+  );
 
 /** The requests with something in place of nothing, so that pods without requests still spread. */
 // upstream: pkg/scheduler/util/pod_resources.go GetNonzeroRequests

@@ -1,10 +1,17 @@
 /** upstream: pkg/apis/core/validation ValidatePodCreate, ValidatePodUpdate, ValidatePodStatusUpdate */
 import { type FieldError, field, forbiddenField, invalid, isDNS1123Subdomain } from '@/apimachinery';
 import type { ContainerStatus, Pod, PodSpec } from '@/kube/kinds';
-import { validateImageSpace, validatePodSpec } from '../../pod-spec';
+import {
+  validateAppArmorMatch,
+  validateImageSpace,
+  validatePodAnnotations,
+  validatePodAnnotationUpdate,
+  validatePodSpec,
+} from '../../pod-spec';
 import { validateIP } from '../../shared/ip';
 import { validateSpecUpdate } from './update';
 
+const annotations = field('metadata', 'annotations');
 const spec = field('spec');
 const status = field('status');
 const NO_CONTAINERS: PodSpec = { containers: [] };
@@ -19,12 +26,15 @@ export function validatePod(pod: Pod): FieldError[] {
     const why = 'cannot be set until all schedulingGates have been cleared';
     errors.push(forbiddenField(spec.child('nodeName'), why));
   }
-  return errors;
+  return [...errors, ...validateAppArmorMatch(pod.metadata.annotations, given, spec)];
 }
 
 function validateAlways(pod: Pod): FieldError[] {
   const given = pod.spec ?? NO_CONTAINERS;
-  const errors = validatePodSpec(given, true, spec);
+  const errors = [
+    ...validatePodAnnotations(pod.metadata.annotations, given, annotations),
+    ...validatePodSpec(given, true, spec),
+  ];
   if (!given.serviceAccountName) {
     given.volumes?.forEach((volume, i) => {
       volume.projected?.sources?.forEach((source, j) => {
@@ -45,6 +55,7 @@ function validateAlways(pod: Pod): FieldError[] {
 
 export const validatePodUpdate = (pod: Pod, old: Pod): FieldError[] => [
   ...validateAlways(pod),
+  ...validatePodAnnotationUpdate(pod.metadata.annotations, old.metadata.annotations, annotations),
   ...validateSpecUpdate(pod.spec ?? NO_CONTAINERS, old.spec ?? NO_CONTAINERS),
 ];
 

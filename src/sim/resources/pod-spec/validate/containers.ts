@@ -14,7 +14,7 @@ import { dnsLabel, each, oneOf, PROTOCOLS, portNumber } from '../../shared/valid
 import { validateEnv, validateEnvFrom } from './env';
 import { validateDevices, validateMounts } from './mounts';
 import { LIVENESS_OR_STARTUP, READINESS, validateLifecycle, validateProbe } from './probes';
-import { validateResources } from './resources';
+import { validateContainerResource, validateResources } from './resources';
 import { validateSecurityContext } from './security';
 import type { ContainerPort, EphemeralContainer, PodFacts } from './types';
 
@@ -114,7 +114,10 @@ function validateCommon(container: ContainerSpec, facts: PodFacts, path: FieldPa
     ...validateMounts(container, facts, path.child('volumeMounts')),
     ...validateDevices(container, facts, path.child('volumeDevices')),
     ...oneOf(container.imagePullPolicy, PULL_POLICIES, path.child('imagePullPolicy')),
-    ...validateResources(resources, path.child('resources')),
+    ...validateResources(resources, facts.claimNames, {
+      path: path.child('resources'),
+      validateName: validateContainerResource,
+    }),
     ...validateResize(container, facts, path.child('resizePolicy')),
     ...validateSecurityContext(container.securityContext, path.child('securityContext')),
   ];

@@ -16,13 +16,19 @@ import {
 } from '@/apimachinery';
 import type { PodSpec, PodTemplateSpec } from '@/kube/kinds';
 import { dnsLabel, each, oneOf } from '../../shared/validate';
+import { validatePodAnnotations } from './annotations';
+import { validatePodClaims } from './claims';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './containers';
 import { validateDns, validateHostAliases, validateHostNetwork } from './network';
+import { validatePodResources } from './pod-resources';
+import { validateContainerResource, validateResources } from './resources';
 import { validateAffinity, validateSpreadConstraints, validateTolerations } from './scheduling';
 import { validatePodSecurityContext } from './security';
 import type { PodFacts } from './types';
 import { validateVolumes } from './volumes';
+import { validateHostProcess, validateOperatingSystem } from './windows';
 
+export { validateAppArmorMatch, validatePodAnnotations, validatePodAnnotationUpdate } from './annotations';
 export { validateImageSpace } from './containers';
 export { noBacksteps } from './paths';
 export { mayOvercommit, validateAmount, validateContainerResource, validateResourceName } from './resources';
@@ -40,6 +46,7 @@ const factsOf = (spec: PodSpec): PodFacts => ({
   volumes: new Map((spec.volumes ?? []).map((volume) => [volume.name, volume])),
   gracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 0,
   restartPolicy: spec.restartPolicy ?? '',
+  claimNames: new Set((spec.resourceClaims ?? []).flatMap(({ name }) => name || [])),
 });
 
 export function validatePodSpec(spec: PodSpec, isPod: boolean, path: FieldPath): FieldError[] {
@@ -50,9 +57,11 @@ export function validatePodSpec(spec: PodSpec, isPod: boolean, path: FieldPath):
   return [
     ...grace,
     ...validateVolumes(spec.volumes ?? [], at('volumes')),
+    ...validatePodClaims(spec, at('resourceClaims')),
     ...validateContainers(spec, facts, at('containers')),
     ...validateInitContainers(spec, facts, at('initContainers')),
     ...validateEphemeralContainers(spec, facts, at('ephemeralContainers')),
+    ...validatePodResources(spec, facts.claimNames, at('resources')),
     ...validateHostNetwork(spec, isPod, path),
     ...oneOf(spec.restartPolicy, RESTART_POLICIES, at('restartPolicy')),
     ...oneOf(spec.dnsPolicy, DNS_POLICIES, at('dnsPolicy')),
@@ -63,6 +72,7 @@ export function validatePodSpec(spec: PodSpec, isPod: boolean, path: FieldPath):
     ...validateReadinessGates(spec, at('readinessGates')),
     ...validateSchedulingGates(spec, at('schedulingGates')),
     ...validateSpreadConstraints(spec.topologySpreadConstraints ?? [], at('topologySpreadConstraints')),
+    ...validateHostProcess(spec, path),
     ...validateHostUsers(spec, path),
     ...validateNames(spec, path),
     ...validateTolerations(spec.tolerations ?? [], at('tolerations')),
@@ -70,6 +80,8 @@ export function validatePodSpec(spec: PodSpec, isPod: boolean, path: FieldPath):
     ...(spec.preemptionPolicy === undefined
       ? []
       : oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], at('preemptionPolicy'))),
+    ...validateOverhead(spec, at('overhead')),
+    ...validateOperatingSystem(spec, path),
   ];
 }
 
@@ -87,6 +99,11 @@ function validateSchedulingGates({ schedulingGates = [] }: PodSpec, path: FieldP
     return errors;
   });
 }
+
+const validateOverhead = ({ overhead }: PodSpec, path: FieldPath): FieldError[] =>
+  overhead
+    ? validateResources({ limits: overhead }, new Set(), { path, validateName: validateContainerResource })
+    : [];
 
 function validateHostUsers(spec: PodSpec, path: FieldPath): FieldError[] {
   if (spec.hostUsers !== false) return [];
@@ -124,6 +141,7 @@ export function validatePodTemplate(template: PodTemplateSpec, path: FieldPath):
   return [
     ...validateLabels(metadata.labels, path.child('labels')),
     ...validateAnnotations(metadata.annotations ?? {}, path.child('annotations')),
+    ...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')),
     ...validatePodSpec(spec, false, path.child('spec')),
     ...(spec.ephemeralContainers?.length
       ? [

@@ -12,6 +12,7 @@ import {
   required,
 } from '@/apimachinery';
 import { each } from '../../shared/validate';
+import { validateClaimReferences } from './claims';
 import type { Resources } from './types';
 
 const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
@@ -46,22 +47,30 @@ export const mayOvercommit = (name: string) =>
 const isExtended = (name: string) =>
   name.includes('/') && !name.includes(NATIVE_DOMAIN) && !name.startsWith('requests.');
 
+/** Containers and whole pods differ in which resources they may name. */
+interface Place {
+  readonly path: FieldPath;
+  readonly validateName: (name: string, path: FieldPath) => FieldError[];
+}
+
 export function validateResources(
-  { limits = {}, requests = {}, claims = [] }: Resources,
-  path: FieldPath,
+  resources: Resources,
+  claimNames: ReadonlySet<string>,
+  { path, validateName }: Place,
 ): FieldError[] {
+  const { limits = {}, requests = {} } = resources;
   const limitsPath = path.child('limits');
   const requestsPath = path.child('requests');
   const errors: FieldError[] = [];
   for (const [name, text] of Object.entries(limits)) {
     errors.push(
-      ...validateContainerResource(name, limitsPath.key(name)),
+      ...validateName(name, limitsPath.key(name)),
       ...validateAmount(name, text, limitsPath.key(name)),
     );
   }
   for (const [name, text] of Object.entries(requests)) {
     const at = requestsPath.key(name);
-    errors.push(...validateContainerResource(name, at), ...validateAmount(name, text, at));
+    errors.push(...validateName(name, at), ...validateAmount(name, text, at));
     const request = parseQuantity(text);
     // Names come from outside: "constructor" is one.
     const given = Object.hasOwn(limits, name) ? limits[name] : undefined;
@@ -82,10 +91,7 @@ export function validateResources(
   if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory')) {
     errors.push(forbiddenField(path, 'HugePages require cpu or memory'));
   }
-  return [
-    ...errors,
-    ...claims.flatMap(({ name }, i) => (name ? [] : [required(path.child('claims').index(i).child('name'))])),
-  ];
+  return [...errors, ...validateClaimReferences(resources, claimNames, path.child('claims'))];
 }
 
 /** upstream: validateContainerResourceName */

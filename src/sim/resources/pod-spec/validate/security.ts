@@ -7,17 +7,20 @@ import {
   notSupported,
   rangeError,
   required,
+  tooLong,
 } from '@/apimachinery';
 import type { PodSpec } from '@/kube/kinds';
 import { oneOf } from '../../shared/validate';
 import { descendingPath } from './paths';
 import type { PodSecurityContext, SecurityContext } from './types';
+import { validateWindowsOptions } from './windows';
 
 const MAX_ID = 2 ** 31 - 1;
 const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const SYSCTL = '([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SYSCTL_PATTERN = /^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
 const SYSCTL_MAX = 253;
+const APP_ARMOR_NAME_MAX = 4095;
 
 /** User and group ids. */
 const id = (value: number | undefined, path: FieldPath): FieldError[] =>
@@ -30,6 +33,7 @@ export function validateSecurityContext(context: SecurityContext | undefined, pa
   if (procMount !== undefined)
     errors.push(...oneOf(procMount, ['Default', 'Unmasked'], path.child('procMount')));
   errors.push(...validateProfiles(context, path));
+  errors.push(...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')));
   if (allowPrivilegeEscalation !== false) return errors;
   if (privileged) {
     const why = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
@@ -59,11 +63,19 @@ function validateProfiles(context: SecurityContext | PodSecurityContext, path: F
       if (localhostProfile === undefined)
         errors.push(required(local, `must be set when ${word} is Localhost`));
       else if (name === 'seccompProfile') errors.push(...descendingPath(localhostProfile, local));
+      else errors.push(...validateAppArmorName(localhostProfile, local));
     } else if (localhostProfile !== undefined) {
       errors.push(invalid(local, localhostProfile, `can only be set when ${word} is Localhost`));
     }
   }
   return errors;
+}
+
+/** upstream: ValidateAppArmorProfileField */
+function validateAppArmorName(name: string, path: FieldPath): FieldError[] {
+  const errors = name.length > APP_ARMOR_NAME_MAX ? [tooLong(path, APP_ARMOR_NAME_MAX)] : [];
+  if (name !== name.trim()) return [invalid(path, name, 'must not be padded with whitespace'), ...errors];
+  return name === '' ? [required(path, 'must be set when AppArmor type is Localhost')] : errors;
 }
 
 export function validatePodSecurityContext(spec: PodSpec, path: FieldPath): FieldError[] {
@@ -90,7 +102,16 @@ export function validatePodSecurityContext(spec: PodSpec, path: FieldPath): Fiel
     const policies = ['Always', 'OnRootMismatch'];
     errors.push(...oneOf(context.fsGroupChangePolicy, policies, path.child('fsGroupChangePolicy')));
   }
-  return [...errors, ...validateProfiles(context, path)];
+  const optional = (value: string | undefined, supported: readonly string[], name: string) =>
+    value === undefined ? [] : oneOf(value, supported, path.child(name));
+  const { supplementalGroupsPolicy, seLinuxChangePolicy } = context;
+  return [
+    ...errors,
+    ...validateProfiles(context, path),
+    ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
+    ...optional(supplementalGroupsPolicy, ['Merge', 'Strict'], 'supplementalGroupsPolicy'),
+    ...optional(seLinuxChangePolicy, ['MountOption', 'Recursive'], 'seLinuxChangePolicy'),
+  ];
 }
 
 function validateSysctl(name: string, seen: ReadonlySet<string>, path: FieldPath): FieldError[] {

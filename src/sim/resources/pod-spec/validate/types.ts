@@ -21,4 +21,6 @@ export interface PodFacts {
   readonly volumes: ReadonlyMap<string, Volume>;
   readonly gracePeriodSeconds: number;
   readonly restartPolicy: string;
+  /** Names of the resource claims that containers may refer to. */
+  readonly claimNames: ReadonlySet<string>;
 }
