@@ -1,6 +1,6 @@
 /** Lists of resources and how much of each, as quotas and limit ranges reckon with them. */
 // upstream: apiserver/pkg/quota/v1/resources.go
-import { addQuantity, compareQuantity, parseQuantity, type Quantity, subtractQuantity } from '@/apimachinery';
+import { addQuantity, parseQuantity, type Quantity, subtractQuantity } from '@/apimachinery';
 
 export type Amounts = Readonly<Record<string, Quantity>>;
 /** As it stands in an object: "cpu" -> "100m". */
@@ -15,21 +15,12 @@ export const readAmounts = (list: Quantities | undefined): Amounts =>
 export const writeAmounts = (amounts: Amounts): Quantities =>
   Object.fromEntries(Object.entries(amounts).map(([name, { text }]) => [name, text]));
 
-type Combine = (a: Quantity, b: Quantity) => Quantity;
-
-/** Every resource of both; `both` says what is made of one that is in both. */
-const merge = (a: Amounts, b: Amounts, both: Combine): Amounts => {
+/** Every resource of both. */
+export function add(a: Amounts, b: Amounts): Amounts {
   const out: Record<string, Quantity> = { ...a };
-  for (const [name, amount] of Object.entries(b)) {
-    const other = a[name];
-    out[name] = other ? both(other, amount) : amount;
-  }
+  for (const [name, amount] of Object.entries(b)) out[name] = a[name] ? addQuantity(a[name], amount) : amount;
   return out;
-};
-
-export const add = (a: Amounts, b: Amounts): Amounts => merge(a, b, addQuantity);
-export const largest = (a: Amounts, b: Amounts): Amounts =>
-  merge(a, b, (x, y) => (compareQuantity(x, y) <= 0 ? y : x));
+}
 
 /** How much more `a` is than `b`; nothing is less than zero. */
 export const growth = (a: Amounts, b: Amounts): Amounts =>
