@@ -2,6 +2,7 @@
 export * from './client';
 export * from './controller';
 export * from './events';
+export { createFetchTransport } from './fetch-transport';
 export { createGate } from './gate';
 export * from './informer';
 export * from './kinds';

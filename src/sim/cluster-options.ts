@@ -4,7 +4,7 @@ import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
 import type { SignCertificate } from './certificates';
-import type { ByteStream, ContainerRuntime, Journal, JournalContents } from './contracts';
+import type { ByteStream, ContainerRuntime, Journal, JournalContents, TerminateTls } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
 import type { TimeMachine, UserChange } from './time';
 
@@ -40,6 +40,8 @@ export interface ClusterPlatform {
   readonly caCertificate: string;
   /** Signs client certificates with the authority's key; without it requests for them stay unsigned. */
   readonly signCertificate?: SignCertificate;
+  /** Without it nothing in the cluster is reached by TLS from outside (the API server is, by whoever serves it). */
+  readonly terminateTls?: TerminateTls;
   /** PEM (PKCS #8, EC P-256): signs service-account tokens. */
   readonly serviceAccountKey: string;
   /** Owners of bearer tokens besides service accounts. */

@@ -145,7 +145,7 @@ class Cluster implements SimCluster {
   async start(): Promise<void> {
     const { nodes, latency } = this.#options;
     const clock = this.#clock;
-    const { caCertificate, signCertificate, onError } = this.#platform;
+    const { caCertificate, signCertificate, terminateTls, onError } = this.#platform;
     const ip = nodeAddress(
       Math.max(
         0,
@@ -159,6 +159,7 @@ class Cluster implements SimCluster {
       runtime: this.#runtime,
       caCertificate,
       ...(signCertificate ? { signCertificate } : {}),
+      ...(terminateTls ? { terminateTls } : {}),
       version: this.#api.gitVersion,
       nodes,
       addOns: this.#addOns,

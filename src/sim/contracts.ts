@@ -312,7 +312,24 @@ export interface DnsAnswer {
 export interface PortServer {
   http?(request: Request, peer: { readonly ip: string }): Promise<Response>;
   tcp?(stream: ByteStream, peer: { readonly ip: string }): void;
+  /** Bytes on this port are TLS, `http` is what is inside. (HTTP without bytes comes as it is.) */
+  readonly tls?: TlsIdentity;
 }
+
+/** PEM texts. */
+export interface TlsKeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface TlsIdentity {
+  /** The certificate for a server name (SNI). Undefined: a self-signed one in the name of `fallback`. */
+  keyPair(serverName: string): TlsKeyPair | undefined;
+  readonly fallback: { readonly commonName: string; readonly organization: string };
+}
+
+/** What is inside a TLS connection to a server of that identity. */
+export type TerminateTls = (stream: ByteStream, identity: TlsIdentity) => Promise<ByteStream>;
 
 /** The whole cluster's network; gives each pod sandbox its access. */
 export interface PodNetwork {

@@ -6,7 +6,7 @@ import type { Clock, Rng } from '@/apimachinery';
 import { createClient, Informers, type Transport } from '@/kube';
 import type { AddOn } from './addons';
 import type { SignCertificate } from './certificates';
-import type { ContainerRuntime, NodeApi } from './contracts';
+import type { ContainerRuntime, NodeApi, TerminateTls } from './contracts';
 import { startControllers } from './controllers';
 import { builtinImages, createImageRegistry } from './images';
 import { type NodeLatency, type NodeSpec, startKubelets } from './kubelet';
@@ -20,6 +20,7 @@ export interface PartsOptions {
   readonly runtime: ContainerRuntime;
   readonly caCertificate: string;
   readonly signCertificate?: SignCertificate;
+  readonly terminateTls?: TerminateTls;
   /** "v1.35.0" */
   readonly version: string;
   readonly nodes: readonly NodeSpec[];
@@ -66,7 +67,11 @@ export function startParts(options: PartsOptions): Parts {
   });
   const scheduler = startScheduler({ ...shared, rng, host: nodes[0]?.name ?? 'control-plane' });
   const objects = informedObjects(informers);
-  const network = new ClusterNetwork({ clock, objects });
+  const network = new ClusterNetwork({
+    clock,
+    objects,
+    ...(options.terminateTls ? { terminateTls: options.terminateTls } : {}),
+  });
   serveApi(network, options.apiEndpoint).catch(onError);
   const images = createImageRegistry([
     ...builtinImages,

@@ -1,6 +1,7 @@
 /** The add-ons that there are; see add-on.ts. */
 import type { AddOn } from './add-on';
 import { coredns } from './coredns';
+import { ingressNginx } from './ingress-nginx';
 import { kubeProxy } from './kube-proxy';
 import { metricsServer } from './metrics-server';
 import { nvidiaDevicePlugin } from './nvidia-device-plugin';
@@ -8,7 +9,7 @@ import { nvidiaDevicePlugin } from './nvidia-device-plugin';
 export type { AddOn, AddOnContext } from './add-on';
 export { installAddOns } from './install';
 
-const ADD_ONS: readonly AddOn[] = [coredns, kubeProxy, metricsServer, nvidiaDevicePlugin];
+const ADD_ONS: readonly AddOn[] = [coredns, ingressNginx, kubeProxy, metricsServer, nvidiaDevicePlugin];
 
 /** A name that no add-on has; the message says which there are. */
 export class UnknownAddOnError extends Error {}

@@ -51,7 +51,8 @@ async function openNamed(
 
 async function startProxy({ cluster }: OpenCluster, port: number): Promise<() => void> {
   try {
-    return await serveWebProxy(cluster, port);
+    const proxy = await serveWebProxy(cluster, port);
+    return () => proxy.close();
   } catch (error) {
     throw portError(error, port, '--proxy');
   }

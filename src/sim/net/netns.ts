@@ -1,5 +1,5 @@
 /** One network namespace: an address and what listens on its ports. All containers of a pod share it. */
-import type { ByteStream, PortServer } from '../contracts';
+import type { ByteStream, PortServer, TerminateTls } from '../contracts';
 import { NetworkError } from './errors';
 import { fetchOver } from './http/client';
 import { serveHttp } from './http/server';
@@ -8,7 +8,10 @@ import { streamPair } from './streams';
 export class NetworkNamespace {
   readonly #listeners = new Map<number, PortServer>();
 
-  constructor(readonly ip: string) {}
+  constructor(
+    readonly ip: string,
+    private readonly terminateTls?: TerminateTls,
+  ) {}
 
   listen(port: number, server: PortServer): { close(): void } {
     if (this.#listeners.has(port)) {
@@ -28,9 +31,11 @@ export class NetworkNamespace {
     const peer = { ip: peerIp };
     if (server.tcp) server.tcp(accepted, peer);
     else {
-      const { http } = server;
-      if (!http) throw refused(this.ip, port);
-      void serveHttp(accepted, `${this.ip}:${port}`, (request) => http.call(server, request, peer));
+      const { http, tls } = server;
+      if (!http || (tls && !this.terminateTls)) throw refused(this.ip, port);
+      const plain = tls && this.terminateTls ? this.terminateTls(accepted, tls) : Promise.resolve(accepted);
+      const origin = `${tls ? 'https' : 'http'}://${this.ip}:${port}`;
+      void plain.then((stream) => serveHttp(stream, origin, (request) => http.call(server, request, peer)));
     }
     return client;
   }

@@ -5,7 +5,7 @@
  */
 import type { Clock, Timer } from '@/apimachinery';
 import { uidOf } from '@/kube';
-import type { ByteStream, NetworkAccess, PodNetwork } from '../contracts';
+import type { ByteStream, NetworkAccess, PodNetwork, TerminateTls } from '../contracts';
 import { CLUSTER_DNS, DEFAULT_NDOTS, searchPath } from './dns/names';
 import { createResolver } from './dns/resolver';
 import { NetworkError } from './errors';
@@ -29,6 +29,8 @@ const OUTSIDE: Source = { ip: '172.18.0.1' };
 export interface ClusterNetworkOptions {
   readonly clock: Clock;
   readonly objects: ClusterObjects;
+  /** Without it no port with TLS is reached by bytes. */
+  readonly terminateTls?: TerminateTls;
 }
 
 type PodIdentity = Parameters<PodNetwork['attach']>[0];
@@ -51,6 +53,7 @@ interface Target {
 export class ClusterNetwork implements PodNetwork {
   readonly #clock: Clock;
   readonly #objects: ClusterObjects;
+  readonly #terminateTls: TerminateTls | undefined;
   readonly #chooser: EndpointChooser;
   readonly #namespaces = new Map<string, Attached>();
   /** "172.18.0.3:8080" to a pod's address and port. */
@@ -60,6 +63,7 @@ export class ClusterNetwork implements PodNetwork {
   constructor(options: ClusterNetworkOptions) {
     this.#clock = options.clock;
     this.#objects = options.objects;
+    this.#terminateTls = options.terminateTls;
     this.#chooser = new EndpointChooser(options.clock);
   }
 
@@ -153,7 +157,7 @@ export class ClusterNetwork implements PodNetwork {
       this.#hostPorts.set(key, { ip: pod.ip, port });
       return key;
     });
-    const entry = { netns: new NetworkNamespace(pod.ip), pod, users: 1, hostPorts };
+    const entry = { netns: new NetworkNamespace(pod.ip, this.#terminateTls), pod, users: 1, hostPorts };
     this.#namespaces.set(pod.ip, entry);
     return entry;
   }

@@ -15,6 +15,7 @@ import { JOURNAL_FILE, openJournal } from './journal';
 import { type KubeconfigOptions, kubeconfig } from './kubeconfig';
 import { type ClusterIdentity, clientCertificate, clusterIdentity, type Subject, signRequest } from './pki';
 import { type ClusterServer, type Listen, serveCluster, spdyHeaders } from './server';
+import { terminateTls } from './tls';
 import { WallClock } from './wall-clock';
 
 interface OpenOptions extends ClusterOptions {
@@ -64,6 +65,7 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
         notAfter,
       }),
     serviceAccountKey: identity.serviceAccountKey,
+    terminateTls,
     spdyHeaders,
     containers: containersOn(await containerEngine()),
     turn: () => setImmediate(),

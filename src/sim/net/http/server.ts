@@ -24,13 +24,13 @@ interface Incoming {
   readonly keepAlive: boolean;
 }
 
-/** Answers every request of the connection; `host` stands in for a missing Host header. Never rejects. */
-export async function serveHttp(stream: ByteStream, host: string, handler: HttpHandler): Promise<void> {
+/** Answers every request of the connection; the host of `origin` stands in for a missing Host header. Never rejects. */
+export async function serveHttp(stream: ByteStream, origin: string, handler: HttpHandler): Promise<void> {
   const reader = new ByteReader(stream.readable);
   const writer = stream.writable.getWriter();
   try {
     for (let open = true; open; ) {
-      const incoming = await readRequest(reader, writer, host);
+      const incoming = await readRequest(reader, writer, origin);
       if (!incoming) break;
       const response = await handler(incoming.request).catch(() => new Response(null, { status: 500 }));
       open = await writeResponse(writer, incoming, response);
@@ -43,7 +43,11 @@ export async function serveHttp(stream: ByteStream, host: string, handler: HttpH
   }
 }
 
-async function readRequest(reader: ByteReader, writer: Writer, host: string): Promise<Incoming | undefined> {
+async function readRequest(
+  reader: ByteReader,
+  writer: Writer,
+  origin: string,
+): Promise<Incoming | undefined> {
   const line = await firstLine(reader);
   if (line === undefined) return undefined;
   const [, method, target, version] = /^([A-Z]+) (\S+) (HTTP\/1\.[01])$/.exec(line) ?? [];
@@ -58,7 +62,7 @@ async function readRequest(reader: ByteReader, writer: Writer, host: string): Pr
   const connection = headers.get('connection')?.toLowerCase() ?? '';
   const keepAlive =
     version === 'HTTP/1.1' ? !connection.includes('close') : connection.includes('keep-alive');
-  return { request: makeRequest({ method, target, headers, body, host }), version, keepAlive };
+  return { request: makeRequest({ method, target, headers, body, origin }), version, keepAlive };
 }
 
 /** An empty line before a request is skipped. */
@@ -74,11 +78,12 @@ function makeRequest(parts: {
   target: string;
   headers: Headers;
   body: Uint8Array<ArrayBuffer>;
-  host: string;
+  origin: string;
 }): Request {
   const { method, target, headers, body } = parts;
-  const authority = headers.get('host') || parts.host;
-  const url = target.startsWith('/') ? `http://${authority}${target}` : target;
+  const { protocol, host } = new URL(parts.origin);
+  const authority = headers.get('host') || host;
+  const url = target.startsWith('/') ? `${protocol}//${authority}${target}` : target;
   try {
     const hasBody = method !== 'GET' && method !== 'HEAD' && body.length > 0;
     return new Request(url, { method, headers, ...(hasBody ? { body } : {}) });

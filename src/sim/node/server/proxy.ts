@@ -4,8 +4,14 @@ import { Duplex } from 'node:stream';
 import type { SimCluster } from '../../cluster-options';
 import type { ByteStream } from '../../contracts';
 
-/** Listens on a port of the loopback; the returned function ends it and its connections. */
-export async function serveWebProxy(cluster: Pick<SimCluster, 'proxy'>, port: number): Promise<() => void> {
+export interface WebProxy {
+  readonly port: number;
+  /** Ends its connections as well. */
+  close(): void;
+}
+
+/** Listens on a port of the loopback; 0: any free one. */
+export async function serveWebProxy(cluster: Pick<SimCluster, 'proxy'>, port: number): Promise<WebProxy> {
   const open = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
@@ -15,8 +21,11 @@ export async function serveWebProxy(cluster: Pick<SimCluster, 'proxy'>, port: nu
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
-  return () => {
-    server.close();
-    for (const socket of open) socket.destroy();
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    close() {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
   };
 }

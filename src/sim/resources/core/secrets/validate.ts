@@ -29,10 +29,7 @@ export function validateSecret(secret: Secret): FieldError[] {
     total += base64Size(value);
   }
   if (total > MAX_DATA_BYTES) errors.push(tooLong(data, MAX_DATA_BYTES));
-  const { type = '' } = secret;
-  // Anything may be a type, the name of a method of every object too.
-  const validateType = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-  return [...errors, ...(validateType?.(secret) ?? [])];
+  return [...errors, ...(TYPES[secret.type ?? '']?.(secret) ?? [])];
 }
 
 const requiredKeys =

@@ -1,10 +1,11 @@
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-import { invalidObject } from '@/apimachinery';
+import { deepEqual, invalidObject } from '@/apimachinery';
 import type { Ingress } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
 import { fill } from '../../shared/fill';
 import { keepStatus, statusOnly } from '../../shared/strategy';
 import { AGE, ageOf, column, NAME, NONE, nameOf } from '../../shared/table';
+import { unsimulatedWarnings } from './unsimulated';
 import { CLASS_ANNOTATION, classTwice, validateIngress } from './validate';
 
 const GROUP_KIND = { group: 'networking.k8s.io', kind: 'Ingress' };
@@ -34,19 +35,24 @@ export const ingresses: ResourceDefinition<Ingress> = {
   shortNames: ['ing'],
   categories: [],
   namespaced: true,
-  unattended: 'no ingress controller serves it',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
     tracksGeneration: true,
     defaults: (ingress) => fill(ingress, { spec: {}, status: { loadBalancer: {} } }),
-    prepareForCreate: (ingress, { warn }) => {
+    prepareForCreate: (ingress, { warn, list }) => {
       const twice = classTwice(ingress);
       if (twice.length > 0) throw invalidObject(GROUP_KIND, ingress.metadata.name ?? '', twice);
       if (ingress.metadata.annotations?.[CLASS_ANNOTATION] !== undefined) warn(DEPRECATED);
+      unsimulatedWarnings(ingress, list).forEach(warn);
       return { ...ingress, status: { loadBalancer: {} } };
     },
-    prepareForUpdate: keepStatus,
+    prepareForUpdate: (ingress, old, { warn, list }) => {
+      if (!deepEqual(ingress.metadata.annotations, old.metadata.annotations)) {
+        unsimulatedWarnings(ingress, list).forEach(warn);
+      }
+      return keepStatus(ingress, old);
+    },
     validate: validateIngress,
   },
   status: statusOnly<Ingress>(),

@@ -72,9 +72,7 @@ export function validateResources(
     const at = requestsPath.key(name);
     errors.push(...validateName(name, at), ...validateAmount(name, text, at));
     const request = parseQuantity(text);
-    // Names come from outside: "constructor" is one.
-    const given = Object.hasOwn(limits, name) ? limits[name] : undefined;
-    const limit = given === undefined ? undefined : parseQuantity(given);
+    const limit = limits[name] === undefined ? undefined : parseQuantity(limits[name]);
     if (limit === undefined) {
       if (!mayOvercommit(name)) {
         errors.push(required(limitsPath, 'Limit must be set for non overcommitable resources'));

@@ -1,5 +1,5 @@
 /** An ApiRequest as the REST API spells it: path, query and DeleteOptions. */
-import type { ApiRequest, RequestOptions } from '../transport';
+import type { ApiRequest, RequestOptions } from './transport';
 
 export function urlOf(request: ApiRequest): string {
   const { group, version, namespace, resource, name, subresource } = request;
