@@ -18,6 +18,7 @@ import { startRootCaPublisher } from './root-ca';
 import { startServiceAccountController } from './service-account';
 import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
+import { startStatefulSetController } from './statefulset';
 import { startVolumeProtection } from './volume-protection';
 
 export interface StartControllersOptions {
@@ -52,6 +53,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startRootCaPublisher(context, caCertificate),
     startDeploymentController(context),
     startReplicaSetController(context),
+    startStatefulSetController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
     startEndpointSliceMirroring(context),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseTime } from '@/apimachinery';
 import type { Deployment, Pod, ReplicaSet } from '@/kube';
+import { podTemplateHash } from '../shared/template-hash';
 import { decide, type Plan } from './decide';
-import { podTemplateHash } from './hash';
 import { DESIRED_REPLICAS, MAX_REPLICAS, REVISION, REVISION_HISTORY } from './texts';
 
 const NOW = parseTime('2026-01-02T00:00:00Z');

@@ -9,7 +9,7 @@ import {
   type PodTemplateSpec,
   type ReplicaSet,
 } from '@/kube';
-import { podTemplateHash } from './hash';
+import { podTemplateHash } from '../shared/template-hash';
 import { newReplicaSetAnnotations, sizeAnnotations } from './revision';
 import { isActive, newReplicaSetSize } from './sizes';
 import { POD_TEMPLATE_HASH } from './texts';

@@ -14,7 +14,6 @@ export const statefulSets: ResourceDefinition<StatefulSet> = {
   shortNames: ['sts'],
   categories: ['all'],
   namespaced: true,
-  unattended: 'no pods are made for it',
   selectableFields: {},
   strategy,
   status,

@@ -1,4 +1,4 @@
-/** pod-template-hash: what tells the pods of one revision from those of another. */
+/** pod-template-hash and controller-revision-hash: what tells one revision of a template from another. */
 // upstream: pkg/controller/controller_utils.go ComputeHash, k8s.io/apimachinery/pkg/util/rand SafeEncodeString
 import { safeEncode } from '@/apimachinery';
 import type { PodTemplateSpec } from '@/kube';
