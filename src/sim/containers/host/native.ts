@@ -113,6 +113,7 @@ const metered = ({ net, meter, clock }: NativeOptions): NetworkAccess => ({
 });
 
 const counting = (server: PortServer, count: () => void): PortServer => ({
+  ...(server.tls && { tls: server.tls }),
   ...(server.tcp && { tcp: (stream, peer) => server.tcp?.(stream, peer) }),
   ...(server.http && {
     http: (request, peer) => {
