@@ -1,3 +1,5 @@
+import { own } from './own';
+
 /**
  * Schedules as CronJobs write them: five fields, names, ranges, steps, @descriptors. Says what is wrong in the words of
  * the library that Kubernetes reads them with.
@@ -64,7 +66,7 @@ export function parseCron(text: string): CronSchedule {
 }
 
 function parseDescriptor(descriptor: string): CronSchedule {
-  const spec = Object.hasOwn(DESCRIPTORS, descriptor) ? DESCRIPTORS[descriptor] : undefined;
+  const spec = own(DESCRIPTORS, descriptor);
   if (spec !== undefined) return parseCron(spec);
   if (!descriptor.startsWith(EVERY)) throw new Error(`unrecognized descriptor: ${descriptor}`);
   return { kind: 'every', seconds: everySeconds(descriptor) };

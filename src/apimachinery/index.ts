@@ -8,6 +8,7 @@ export * from './field';
 export * from './field-selectors';
 export * from './metadata';
 export * from './names';
+export * from './own';
 export * from './patch';
 export * from './quantity';
 export * from './rng';

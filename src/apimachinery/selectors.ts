@@ -3,8 +3,10 @@
  * with one canonical text. Unreadable text is a BadRequest with upstream's words.
  * upstream: k8s.io/apimachinery/pkg/labels selector.go, pkg/apis/meta/v1 helpers.go LabelSelectorAsSelector
  */
+
 import { type FieldError, type FieldPath, field, forbiddenField, invalid, required } from './field';
 import { isQualifiedName, isValidLabelValue } from './names';
+import { own } from './own';
 import { type Token, tokenize } from './selectors-lexer';
 import { badRequest } from './status';
 
@@ -54,7 +56,7 @@ export const EVERYTHING: LabelMatcher = matcher([]);
 export const NOTHING: LabelMatcher = { matches: () => false, text: '', requirements: [], empty: false };
 
 function satisfies({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const value = own(labels, key);
   switch (operator) {
     case 'exists':
       return value !== undefined;
@@ -105,7 +107,7 @@ export function labelSelectorFrom(selector: LabelSelector | null | undefined): L
     values: [value],
   }));
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    const known = OBJECT_OPERATORS[operator];
+    const known = own(OBJECT_OPERATORS, operator);
     if (!known) throw new Error(`${JSON.stringify(operator)} is not a valid label selector operator`);
     requirements.push({ key, operator: known, values });
   }

@@ -1,5 +1,6 @@
 /** The paths that say how the server is: /healthz, /livez, /readyz with their single checks, /version. */
 // upstream: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go handleRootHealth
+import { own } from '@/apimachinery';
 import { pageNotFound, textResponse } from './responses';
 
 /** A named check; undefined is fine, a text says what is wrong. */
@@ -16,7 +17,7 @@ export function healthResponse(
   const [, endpoint = '', name, ...more] = path.split('/');
   if (!ENDPOINTS.includes(endpoint) || more.length > 0) return undefined;
   if (name) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    const check = own(checks, name);
     if (!check) return pageNotFound();
     const failure = check();
     return failure === undefined ? ok() : textResponse(500, `internal server error: ${failure}\n`);

@@ -1,4 +1,5 @@
 /** /proc of one container: made when it is looked at, so it is always right and costs nothing. */
+import { own } from '@/apimachinery';
 import { FileData } from '../fs/file-data';
 import type { Ino, Inode, TreeReader } from '../fs/inode';
 import { ROOT_INO } from '../fs/tree';
@@ -25,7 +26,7 @@ export class ProcTree implements TreeReader {
   #inode(path: string): Inode | undefined {
     if (path === '') return this.#directory(path, [...this.#pids(), SELF, ...Object.keys(FILES)]);
     const [first = '', second, third] = path.slice(1).split('/');
-    const file = FILES[first];
+    const file = own(FILES, first);
     if (file && second === undefined) return regular(file(this.box), this.box);
     const process = this.#process(first);
     const hostInit = first === '1' ? this.box.config.hostInit : undefined;

@@ -1,3 +1,5 @@
+import { own } from '@/apimachinery';
+
 /**
  * Shell patterns (`*`, `?`, `[a-z]`), matched without recursion: a star is retried only from its own position, so the
  * cost is bounded by pattern times text. A backslash makes the next character ordinary.
@@ -65,7 +67,7 @@ function bracket(pattern: string, start: number): BracketSet | undefined {
     if (pattern[p] === ']' && !first) break;
     const named = /^\[:(\w+):\]/.exec(pattern.slice(p, p + 12));
     if (named) {
-      const test = CLASSES[named[1] ?? ''];
+      const test = own(CLASSES, named[1] ?? '');
       tests.push((char) => test?.test(char) ?? false);
       p += named[0].length;
       continue;

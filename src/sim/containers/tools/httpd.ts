@@ -1,4 +1,5 @@
 /** busybox's `httpd`: serves files from a directory. */
+import { own } from '@/apimachinery';
 import { PosixError } from '../errors';
 import { normalize } from '../fs/paths';
 import type { Connection } from '../kernel/net';
@@ -93,7 +94,7 @@ function content(process: Process, path: string): { status: string; body: Uint8A
     return {
       status: '200 OK',
       body,
-      type: TYPES[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+      type: own(TYPES, file.split('.').at(-1) ?? '') ?? 'application/octet-stream',
     };
   } catch {
     const page =

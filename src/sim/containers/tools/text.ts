@@ -1,5 +1,6 @@
 /** Tools on lines of text. */
 
+import { own } from '@/apimachinery';
 import { byBytes } from '../fs/paths';
 import type { Tool } from '../kernel/kernel';
 import type { Process } from '../kernel/process';
@@ -69,7 +70,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 function charactersOf(text: string): string[] {
-  const spec = text.replace(/\[:(\w+):\]/g, (all, name: string) => CLASSES[name] ?? all);
+  const spec = text.replace(/\[:(\w+):\]/g, (all, name: string) => own(CLASSES, name) ?? all);
   const out: string[] = [];
   for (let i = 0; i < spec.length; i++) {
     let c = spec.charAt(i);

@@ -1,3 +1,5 @@
+import { own } from '@/apimachinery';
+
 /** What the web servers of the catalogue share: media types, header reading, safe paths. */
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,7 +25,7 @@ export function mediaType(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   const extension = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
-  return Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined;
+  return own(TYPES, extension);
 }
 
 /** The path of a request, percent-decoded; undefined when it is malformed. */

@@ -1,5 +1,6 @@
 /** From a container of a pod to what the engine is asked to run. */
 // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig
+import { own } from '@/apimachinery';
 import type { ContainerSpec, Pod } from '@/kube';
 import type { ContainerConfig, NetworkAccess } from '../../contracts';
 import type { ResolvedImage } from '../../images';
@@ -7,7 +8,6 @@ import type { PodVolumes } from '../volumes';
 import { etcFiles, podNames } from './etc-files';
 import { expandReferences } from './expansion';
 import { verifyNonRoot } from './non-root';
-import { own } from './own';
 
 export interface ContainerConfigInput {
   readonly id: string;

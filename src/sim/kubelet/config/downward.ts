@@ -1,8 +1,7 @@
 /** The downward API: fields of the pod and its resources as text. https://kubernetes.io/docs/concepts/workloads/pods/downward-api/ */
 // upstream: pkg/fieldpath/fieldpath.go, pkg/api/v1/resource/helpers.go
-import { parseQuantity, quantityMilliValue, quantityValue } from '@/apimachinery';
+import { own, parseQuantity, quantityMilliValue, quantityValue } from '@/apimachinery';
 import type { ContainerSpec, Node, Pod } from '@/kube';
-import { own } from './own';
 
 export interface DownwardView {
   readonly pod: Pod;

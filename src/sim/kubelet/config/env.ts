@@ -1,10 +1,9 @@
 /** A container's environment: envFrom, env with its sources, and the service variables. */
 // upstream: pkg/kubelet/kubelet_pods.go makeEnvironmentVariables
-import { isEnvVarName } from '@/apimachinery';
+import { isEnvVarName, own } from '@/apimachinery';
 import type { ContainerSpec } from '@/kube';
 import { type DownwardView, fieldValue, resourceValue } from './downward';
 import { expandReferences } from './expansion';
-import { own } from './own';
 import { asText, SourceError, type SourceKind, type Sources } from './sources';
 
 export interface EnvironmentContext {

@@ -1,7 +1,7 @@
 /** ConfigMap and Secret volumes: keys become files, all of them or those that `items` names. */
 // upstream: pkg/volume/configmap/configmap.go MakePayload, pkg/volume/secret/secret.go MakePayload
 
-import { own } from '../config/own';
+import { own } from '@/apimachinery';
 import { type SourceData, SourceError, type SourceKind, type Sources } from '../config/sources';
 import { DEFAULT_MODE, podVolumeId, type VolumeFile, type VolumeFiles, type VolumePlugin } from './types';
 

@@ -1,4 +1,5 @@
 /** One pod's resolver: /etc/hosts, then the name servers of /etc/resolv.conf with its search path. */
+import { own } from '@/apimachinery';
 import type { DnsAnswer, DnsType } from '../../contracts';
 import { isIPv4 } from '../cidr';
 import type { ClusterObjects } from '../objects';
@@ -57,7 +58,7 @@ export function createResolver({
     query,
     async lookup(name) {
       if (isIPv4(name)) return [name];
-      const known = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
+      const known = own(hosts, name);
       if (known !== undefined) return [known];
       for (const candidate of candidates(name, config)) {
         const { status, records } = await query(candidate, 'A');

@@ -1,5 +1,5 @@
 /** What is allowed, but hardly meant. upstream: pkg/api/pod/warnings.go warningsForPodSpecAndMeta */
-import { type FieldPath, field, isDNS1123Label, parseQuantity } from '@/apimachinery';
+import { type FieldPath, field, isDNS1123Label, own, parseQuantity } from '@/apimachinery';
 import type { ContainerSpec, Pod, PodSpec, PodTemplateSpec } from '@/kube/kinds';
 import { unsimulatedWarnings } from './unsimulated';
 
@@ -31,7 +31,7 @@ function specWarnings(spec: PodSpec, path: FieldPath): string[] {
   const grace = path.child('terminationGracePeriodSeconds');
   return [
     ...Object.keys(spec.nodeSelector ?? {})
-      .filter((key) => REPLACED_LABELS[key])
+      .filter((key) => own(REPLACED_LABELS, key))
       .map((key) => `${path.child('nodeSelector').key(key)}: ${REPLACED_LABELS[key]}`),
     ...(['initContainers', 'containers'] as const).flatMap((list) =>
       (spec[list] ?? []).flatMap((container, i) => containerWarnings(container, path.child(list).index(i))),

@@ -1,6 +1,6 @@
 /** Node selectors: a map of labels, and terms of expressions over labels and fields. */
 // upstream: k8s.io/component-helpers/scheduling/corev1/nodeaffinity
-import { type Labels, labelSelectorFrom, labelSelectorFromMap } from '@/apimachinery';
+import { type Labels, labelSelectorFrom, labelSelectorFromMap, own } from '@/apimachinery';
 import type { PodSpec } from '@/kube';
 import type { NodeInfo } from './node-info';
 
@@ -45,12 +45,13 @@ function expressionOver({ key, operator, values = [] }: Expression): (labels: La
   if (operator === 'Gt' || operator === 'Lt') {
     const bound = Number(values[0]);
     return (labels) => {
-      const value = labels[key];
+      const value = own(labels, key);
       if (value === undefined || !/^-?\d+$/.test(value)) return false;
       return operator === 'Gt' ? Number(value) > bound : Number(value) < bound;
     };
   }
-  if (key === 'metadata.name') return (labels) => values.includes(labels[key] ?? '') === (operator === 'In');
+  if (key === 'metadata.name')
+    return (labels) => values.includes(own(labels, key) ?? '') === (operator === 'In');
   const matcher = labelSelectorFrom({ matchExpressions: [{ key, operator, values }] });
   return (labels) => matcher.matches(labels);
 }

@@ -1,6 +1,6 @@
 /** Affinity of pods to pods: terms that say which pods are meant, and what counts as one place. */
 // upstream: pkg/scheduler/framework/types.go AffinityTerm
-import { EVERYTHING, type LabelMatcher, labelSelectorFrom } from '@/apimachinery';
+import { EVERYTHING, type LabelMatcher, labelSelectorFrom, own } from '@/apimachinery';
 import { namespaceOf, type Pod, type PodSpec } from '@/kube';
 
 type PodAffinity = NonNullable<NonNullable<PodSpec['affinity']>['podAffinity']>;
@@ -73,7 +73,7 @@ function selectorOf(
   const { labels = {} } = pod.metadata;
   const expressions = (keys: readonly string[], operator: string) =>
     keys.flatMap((key) => {
-      const value = labels[key];
+      const value = own(labels, key);
       return value === undefined ? [] : [{ key, operator, values: [value] }];
     });
   return labelSelectorFrom({

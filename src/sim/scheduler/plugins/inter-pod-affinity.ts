@@ -3,6 +3,7 @@
  * already have their say about who comes.
  */
 // upstream: pkg/scheduler/framework/plugins/interpodaffinity filtering.go, scoring.go
+import { own } from '@/apimachinery';
 import { keyFrom, type Pod, resources } from '@/kube';
 import {
   type AffinityTerm,
@@ -40,7 +41,7 @@ class Places {
 
   /** Undefined where the node lacks the key. */
   at({ labels }: NodeInfo, key: string): number | undefined {
-    const value = labels[key];
+    const value = own(labels, key);
     return value === undefined ? undefined : (this.#counts.get(placeOf(key, value)) ?? 0);
   }
 

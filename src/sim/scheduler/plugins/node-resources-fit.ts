@@ -1,5 +1,6 @@
 /** A node must have what the pod requests; the more would be left, the better the node. */
 // upstream: pkg/scheduler/framework/plugins/noderesources fit.go, least_allocated.go
+import { own } from '@/apimachinery';
 import {
   type Amounts,
   type FilterPlugin,
@@ -37,7 +38,7 @@ function check(node: NodeInfo, requests: Amounts, checked: readonly string[]): R
   if (node.podCount + 1 > (allocatable.pods ?? 0)) reasons = [TOO_MANY_PODS];
   for (const resource of checked) {
     const wanted = requests[resource] ?? 0;
-    const has = allocatable[resource] ?? 0;
+    const has = own(allocatable, resource) ?? 0;
     if (wanted + (requested[resource] ?? 0) <= has) continue;
     reasons = [...(reasons ?? []), insufficient(resource)];
     unresolvable ||= wanted > has;
@@ -47,7 +48,7 @@ function check(node: NodeInfo, requests: Amounts, checked: readonly string[]): R
 
 /** 0..100: how much of the resource would be left. */
 function unused({ allocatable, nonZeroRequested }: NodeInfo, asked: Amounts, resource: string): number {
-  const capacity = allocatable[resource] ?? 0;
+  const capacity = own(allocatable, resource) ?? 0;
   const used = (nonZeroRequested[resource] ?? 0) + (asked[resource] ?? 0);
   return capacity === 0 || used > capacity ? 0 : Math.floor(((capacity - used) * MAX_NODE_SCORE) / capacity);
 }

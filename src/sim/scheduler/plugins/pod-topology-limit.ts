@@ -1,6 +1,6 @@
 /** Spreading that must not be uneven (`whenUnsatisfiable: DoNotSchedule`): nodes in places that have too many fall out. */
 // upstream: pkg/scheduler/framework/plugins/podtopologyspread filtering.go, common.go
-import { type LabelMatcher, labelSelectorFrom } from '@/apimachinery';
+import { type LabelMatcher, labelSelectorFrom, own } from '@/apimachinery';
 import { namespaceOf, type Pod } from '@/kube';
 import {
   type ClusterView,
@@ -41,7 +41,7 @@ export const podTopologyLimit: FilterPlugin = {
     const limits = hard.map((constraint) => limitOf(constraint, { info, cluster, keys }));
     return (node) => {
       for (const { key, maxSkew, counts, least, self } of limits) {
-        const value = node.labels[key];
+        const value = own(node.labels, key);
         if (value === undefined) return { reasons: [NO_LABEL], unresolvable: true };
         if ((counts.get(value) ?? 0) + self - least > maxSkew)
           return { reasons: [UNEVEN], unresolvable: false };
@@ -65,8 +65,8 @@ function limitOf(constraint: SpecConstraint, { info, cluster, keys }: Question):
   const counts = new Map<string, number>();
   const counted = countedNodes(constraint, info);
   for (const node of cluster.nodes) {
-    if (!keys.every((each) => node.labels[each] !== undefined) || !counted(node)) continue;
-    const value = node.labels[key] ?? '';
+    if (!keys.every((each) => own(node.labels, each) !== undefined) || !counted(node)) continue;
+    const value = own(node.labels, key) ?? '';
     counts.set(value, (counts.get(value) ?? 0) + countPods(node, namespaceOf(pod), selector));
   }
   const tooFew = minDomains !== undefined && counts.size < minDomains;
@@ -95,7 +95,7 @@ function countedNodes(
 
 function selectorOf({ labelSelector, matchLabelKeys = [] }: SpecConstraint, { metadata }: Pod): LabelMatcher {
   const same = matchLabelKeys.flatMap((key) => {
-    const value = metadata.labels?.[key];
+    const value = own(metadata.labels, key);
     return value === undefined ? [] : [{ key, operator: 'In', values: [value] }];
   });
   if (same.length === 0) return labelSelectorFrom(labelSelector);

@@ -1,4 +1,5 @@
 /** The commands that the simulated server knows: strings, lists, sets, hashes, expiry, and what clients ask first. */
+import { own } from '@/apimachinery';
 import { type Reply, RespError } from '../resp';
 import { collectionCommands } from './collections';
 import { keyCommands } from './keys';
@@ -19,7 +20,7 @@ const COMMANDS: CommandTable = {
 export async function execute(words: readonly string[], context: CommandContext): Promise<Reply> {
   const [name = '', ...args] = words;
   const lower = name.toLowerCase();
-  const command = Object.hasOwn(COMMANDS, lower) ? COMMANDS[lower] : undefined;
+  const command = own(COMMANDS, lower);
   if (!command) {
     const shown = args.map((a) => `'${a}' `).join('');
     return new RespError(`ERR unknown command '${name}', with args beginning with: ${shown}`);

@@ -8,6 +8,7 @@ import {
   forbiddenField,
   invalid,
   isQualifiedName,
+  own,
   parseQuantity,
   type Quantity,
   required,
@@ -69,7 +70,7 @@ function validateOrder(item: Item, name: string, path: FieldPath): FieldError[] 
   const amount = (bound: Bound): Quantity | undefined => {
     const amounts = item[bound] ?? {};
     // Names come from outside: "constructor" is one.
-    const text = Object.hasOwn(amounts, name) ? amounts[name] : undefined;
+    const text = own(amounts, name);
     const hidden = item.type === 'Pod' && (bound === 'default' || bound === 'defaultRequest');
     return text === undefined || hidden ? undefined : parseQuantity(text);
   };

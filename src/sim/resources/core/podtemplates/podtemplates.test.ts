@@ -12,6 +12,11 @@ describe('pod templates', () => {
     expect(kind.errors(made)).toEqual([]);
     expect(kind.row(made)).toEqual(['x', 'c', 'nginx', 'app=web']);
   });
+  it('may ask for a resource that is called like a method of every object', () => {
+    const resources = { requests: { constructor: '1' }, limits: { cpu: '1' } };
+    const made = object({ containers: [{ name: 'c', image: 'nginx', resources }] });
+    expect(kind.errors(made).join()).toContain('requests[constructor]');
+  });
   it('are refused with what no pod could be', () => {
     expect(kind.errors(object({ containers: [] }))).toEqual(['template.spec.containers: Required value']);
   });

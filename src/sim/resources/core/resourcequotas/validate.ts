@@ -1,5 +1,13 @@
 /** upstream: pkg/apis/core/validation ValidateResourceQuotaSpec, ValidateResourceQuotaUpdate, ValidateResourceQuotaStatusUpdate */
-import { type FieldError, type FieldPath, field, invalid, required, semanticEqual } from '@/apimachinery';
+import {
+  type FieldError,
+  type FieldPath,
+  field,
+  invalid,
+  own,
+  required,
+  semanticEqual,
+} from '@/apimachinery';
 import type { ResourceQuota } from '@/kube/kinds';
 import { validateAmount, validateResourceName } from '../../pod-spec';
 
@@ -74,7 +82,7 @@ function validateScopes({ scopes = [], hard = {} }: Spec, at: FieldPath): FieldE
 
 /** Resources that a scope says nothing about. */
 const unfit = (scope: string, hard: Readonly<Record<string, string>>): string[] => {
-  const about = Object.hasOwn(SCOPES, scope) ? SCOPES[scope] : undefined;
+  const about = own(SCOPES, scope);
   return about ? Object.keys(hard).filter((name) => isStandard(name) && !about.includes(name)) : [];
 };
 

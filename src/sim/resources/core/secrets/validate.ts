@@ -7,6 +7,7 @@ import {
   forbiddenField,
   invalid,
   isConfigMapKey,
+  own,
   required,
   semanticEqual,
   tooLong,
@@ -29,7 +30,9 @@ export function validateSecret(secret: Secret): FieldError[] {
     total += base64Size(value);
   }
   if (total > MAX_DATA_BYTES) errors.push(tooLong(data, MAX_DATA_BYTES));
-  return [...errors, ...(TYPES[secret.type ?? '']?.(secret) ?? [])];
+  const { type = '' } = secret;
+  // Anything may be a type, the name of a method of every object too.
+  return [...errors, ...(own(TYPES, type)?.(secret) ?? [])];
 }
 
 const requiredKeys =

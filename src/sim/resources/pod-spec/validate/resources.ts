@@ -7,6 +7,7 @@ import {
   invalid,
   isQualifiedName,
   NOT_NEGATIVE,
+  own,
   parseQuantity,
   type Quantity,
   required,
@@ -72,7 +73,9 @@ export function validateResources(
     const at = requestsPath.key(name);
     errors.push(...validateName(name, at), ...validateAmount(name, text, at));
     const request = parseQuantity(text);
-    const limit = limits[name] === undefined ? undefined : parseQuantity(limits[name]);
+    // Names come from outside: "constructor" is one.
+    const given = own(limits, name);
+    const limit = given === undefined ? undefined : parseQuantity(given);
     if (limit === undefined) {
       if (!mayOvercommit(name)) {
         errors.push(required(limitsPath, 'Limit must be set for non overcommitable resources'));
