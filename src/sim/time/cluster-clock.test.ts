@@ -39,6 +39,16 @@ describe('a cluster clock', () => {
     expect(base.now()).toBe(0);
   });
 
+  it('is ahead by what it was moved, however long that took', async () => {
+    const base = new FakeClock(0);
+    const settled = async () => void (await base.advance(700));
+    const clock = new ClusterClock({ base, append: () => {}, settled });
+    clock.setTimer(10, () => {});
+    expect(await clock.run(HOUR)).toEqual({ movedMs: HOUR, stopped: false });
+    expect(clock.offset).toBe(HOUR);
+    expect(clock.now()).toBe(HOUR + base.now());
+  });
+
   it('runs timers that are set by timers on the way', async () => {
     const { clock } = setUp();
     const fired: number[] = [];

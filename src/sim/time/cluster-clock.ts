@@ -74,9 +74,10 @@ export class ClusterClock implements Clock {
    * may move the clock meanwhile.
    */
   async run(ms: number, stop: () => boolean = () => false): Promise<ClockRun> {
+    await this.#options.settled();
     const from = this.now();
     const target = from + ms;
-    await this.#options.settled();
+    const before = this.#offset;
     this.#freeze();
     try {
       for (let next = this.#nextDue(target); next; next = this.#nextDue(target)) {
@@ -89,6 +90,9 @@ export class ClusterClock implements Clock {
       this.#moveTo(target);
       return { movedMs: this.now() - from, stopped: false };
     } finally {
+      // What the jump itself took passes too: an hour ahead is an hour ahead.
+      this.#goOnFrom({ offset: before + this.now() - from });
+      this.#options.append(CLOCK_SECTION, { offset: this.#offset });
       this.#thaw();
     }
   }
