@@ -11,12 +11,14 @@ import { benchPrompt } from './prompt';
 import { benchReplicas } from './replicas';
 import { benchRequests, SERVE, serveForRequests } from './requests';
 import { benchSandbox } from './sandbox';
+import { benchScale, GROW, growCluster } from './scale';
 
 const BENCHES = {
   boot: benchBoot,
   kubectl: benchKubectl,
   sandbox: benchSandbox,
   replicas: benchReplicas,
+  scale: benchScale,
   grade: benchGrade,
   requests: benchRequests,
   prompt: benchPrompt,
@@ -29,7 +31,8 @@ const BARS: Record<string, number> = {
   idleClusterMiB: 4,
   kubectlGetRatio: 1.25,
   kubectlGetInSandboxRatio: 1.45,
-  replicas1000Ms: 10_000,
+  replicas1000Ms: 5_000,
+  scaleCostRatio: 1.5,
   grade10Ms: 150,
   sessionPromptMsP50: 700,
 };
@@ -56,6 +59,7 @@ function line(figure: string, value: number): string {
 const [, , first, second] = process.argv;
 if (first === HOLD) await holdClusters(Number(second));
 else if (first === SERVE) await serveForRequests(second ?? '');
+else if (first === GROW) await growCluster(Number(second));
 else {
   await main(process.argv.slice(2));
   process.exit(0);

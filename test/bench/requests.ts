@@ -1,6 +1,6 @@
 /**
  * Requests a second and the 99th percentile of their times, over HTTPS from another process: get, a list of 1,000 pods,
- * create, patch, and changes that reach 100 watchers. bareHttps* is the same client against Node's https server that
+ * create, patch, changes that reach one watcher and 100, and a list of 10,000 objects whole. bareHttps* is the same client against Node's https server that
  * answers each request with the same 1 KiB: what the wire alone costs on this machine in this run.
  */
 import { fork } from 'node:child_process';
@@ -20,6 +20,9 @@ export const SERVE = '--serve';
 const CONNECTIONS = 16;
 const PODS = 1_000;
 const WATCHERS = 100;
+const CREATED = 2_000;
+/** Of 1 KiB each. */
+const LISTED = 10_000;
 const CHANGES = 200;
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const PODS_PATH = '/api/v1/namespaces/default/pods';
@@ -66,7 +69,7 @@ export async function benchRequests(): Promise<Record<string, number>> {
     const figures = {
       ...named('bareHttps', await rush(bare, 4_000, () => ['GET', '/'])),
       ...named('get', await rush(api, 4_000, () => ['GET', `${CONFIG_MAPS}/one`])),
-      ...named('create', await rush(api, 2_000, (i) => ['POST', CONFIG_MAPS, map(`c-${i}`)])),
+      ...named('create', await rush(api, CREATED, (i) => ['POST', CONFIG_MAPS, map(`c-${i}`)])),
       ...named(
         'patch',
         await rush(api, 2_000, (i) => ['PATCH', `${CONFIG_MAPS}/c-${i}`, { data: { n: `${i}` } }]),
@@ -74,7 +77,16 @@ export async function benchRequests(): Promise<Record<string, number>> {
     };
     await rush(api, PODS, (i) => ['POST', PODS_PATH, gatedPod(i)]);
     const list = named('listPods1000', await rush(api, 100, () => ['GET', PODS_PATH]));
-    return { ...figures, ...list, ...(await fanOut(api)) };
+    const [one, many] = [await fanOut(api, 1), await fanOut(api, WATCHERS)];
+    return {
+      ...figures,
+      ...list,
+      watchLatencyP50Ms: quantile(one.times, 0.5),
+      watchLatencyP99Ms: quantile(one.times, 0.99),
+      [`fanOut${WATCHERS}EventsPerSecond`]: many.perSecond,
+      [`fanOut${WATCHERS}P99Ms`]: quantile(many.times, 0.99),
+      [`list${LISTED}Ms`]: await listMs(api, map),
+    };
   } finally {
     child.disconnect();
     await once(child, 'exit');
@@ -142,17 +154,37 @@ const named = (name: string, { perSecond, p99Ms }: Rush): Record<string, number>
   [`${name}P99Ms`]: p99Ms,
 });
 
-/** Changes of one object, and how long each takes to reach every one of the watchers. */
-async function fanOut(client: Client): Promise<Record<string, number>> {
+/** The whole list of so many objects in one answer, from the request to the last byte; the best of three. */
+async function listMs(client: Client, map: (name: string) => object): Promise<number> {
+  await rush(client, LISTED - CREATED - 1, (i) => ['POST', CONFIG_MAPS, map(`more-${i}`)]);
+  const times: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const begin = now();
+    const { items } = JSON.parse(await client.send('GET', CONFIG_MAPS));
+    times.push(now() - begin);
+    if (items.length < LISTED) throw new Error(`${items.length} of ${LISTED} objects were listed`);
+  }
+  return Math.min(...times);
+}
+
+interface FanOut {
+  readonly perSecond: number;
+  readonly times: readonly number[];
+}
+
+/** Changes of one object, and how long each takes from its request to reach every one of the watchers. */
+async function fanOut(client: Client, watchers: number): Promise<FanOut> {
   const selected = encodeURIComponent('metadata.name=one');
+  // What an earlier round wrote is the first thing that a watcher is told.
+  const told = new RegExp(`"change":"${watchers}-(\\d+)"`);
   const sentAt: number[] = [];
   const times: number[] = [];
-  const expected = WATCHERS * CHANGES;
+  const expected = watchers * CHANGES;
   let finish = () => {};
   const all = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const watches = Array.from({ length: WATCHERS }, () =>
+  const watches = Array.from({ length: watchers }, () =>
     client.open(`${CONFIG_MAPS}?watch=1&fieldSelector=${selected}`),
   );
   await Promise.all(
@@ -164,7 +196,7 @@ async function fanOut(client: Client): Promise<Record<string, number>> {
         const lines = (rest + part).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) {
-          const change = /"change":"(\d+)"/.exec(line)?.[1];
+          const change = told.exec(line)?.[1];
           if (change === undefined) continue;
           times.push(now() - (sentAt[Number(change)] ?? 0));
           if (times.length === expected) finish();
@@ -175,12 +207,12 @@ async function fanOut(client: Client): Promise<Record<string, number>> {
   const begin = now();
   for (let change = 0; change < CHANGES; change++) {
     sentAt[change] = now();
-    await client.send('PATCH', `${CONFIG_MAPS}/one`, { data: { change: String(change) } });
+    await client.send('PATCH', `${CONFIG_MAPS}/one`, { data: { change: `${watchers}-${change}` } });
   }
   await all;
   const took = (now() - begin) / 1_000;
   for (const watch of watches) watch.destroy();
-  return { fanOut100EventsPerSecond: expected / took, fanOut100P99Ms: quantile(times, 0.99) };
+  return { perSecond: expected / took, times };
 }
 
 function credentialsOf(kubeconfig: string): RequestOptions {

@@ -23,7 +23,7 @@ export const DEFAULT_LIMITS: ContainerLimits = {
   processesPerContainer: 256,
   processesPerCluster: 8192,
   fileBytes: 256 << 20,
-  files: 50_000,
+  files: 100_000,
   fileBytesPerSecond: 4 << 20,
   outputBytesPerSecond: 512 << 10,
   cpuShare: 0.25,

@@ -109,10 +109,11 @@ function store(
 
 /** Kinds that expire have the limit for themselves, so that a flood of events leaves room for everything else. */
 function checkLimit({ store, limits, expiry }: Backend, scope: RequestScope, { metadata }: KubeObject): void {
-  const expiring = scope.definition.strategy.ttlSeconds !== undefined;
-  const held = expiring ? store.count(scope.table) : store.size - expiry.count(store);
-  if (held < limits.objects) return;
-  const what = expiring ? scope.definition.plural : 'objects';
-  const why = `this cluster holds its limit of ${limits.objects} ${what}; delete some first`;
+  if (scope.definition.strategy.ttlSeconds !== undefined) {
+    if (store.count(scope.table) >= limits.objects) expiry.makeRoom(scope.definition, store);
+    return;
+  }
+  if (store.size - expiry.count(store) < limits.objects) return;
+  const why = `this cluster holds its limit of ${limits.objects} objects; delete some first`;
   throw forbidden(scope.resource, metadata.name ?? '', why);
 }

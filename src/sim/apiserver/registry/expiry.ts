@@ -7,6 +7,8 @@ import { type KubeObject, parseTime, qualified } from '@/apimachinery';
 import type { ResourceDefinition } from '../../resources/definition';
 import type { ObjectStore } from '../../store';
 
+/** The part of a full kind that goes at once: sorting all for each object that comes would cost too much. */
+const ROOM = 0.1;
 /** Looking is linear in the objects, so it is not done at every request. */
 const SWEEP_INTERVAL_MS = 60_000;
 
@@ -33,6 +35,14 @@ export class Expiry {
     for (const object of store.list(table)) {
       if (lastWritten(object) + ttlSeconds * 1000 <= nowMs) store.remove(table, object);
     }
+  }
+
+  /** Deletes the oldest of a kind before their time: what happened last is what somebody will look for. */
+  makeRoom(definition: ResourceDefinition, store: ObjectStore): void {
+    const table = tableOf(definition);
+    const dated = store.list(table).map((object) => ({ object, at: lastWritten(object) }));
+    dated.sort((a, b) => a.at - b.at);
+    for (const { object } of dated.slice(0, Math.ceil(dated.length * ROOM))) store.remove(table, object);
   }
 }
 

@@ -30,6 +30,8 @@ const MAX_SETTLE_TURNS = 200;
 
 export class EngineSession {
   readonly #images = new Map<number, BaseTable>();
+  /** Trees with changes that the host doesn't know yet. */
+  readonly #changed = new Set<FileTree>();
   readonly #clients = new Map<number, Client>();
   readonly #bridge: HostBridge;
   #cluster: Cluster | undefined;
@@ -56,8 +58,11 @@ export class EngineSession {
       case 'tree': {
         const base = message.image === undefined ? NO_IMAGE : (this.#images.get(message.image) ?? NO_IMAGE);
         const tree = new FileTree(message.id, base, unpackState(message.state));
-        tree.onChange = () => this.#scheduleFlush();
-        this.#clusterOf().trees.set(message.id, tree);
+        tree.onChange = () => {
+          this.#changed.add(tree);
+          this.#scheduleFlush();
+        };
+        this.#clusterOf().trees.set(tree);
         return;
       }
       case 'hold': {
@@ -235,7 +240,7 @@ export class EngineSession {
       const box = boxId === undefined ? undefined : cluster.boxes.get(boxId);
       if (!tree) throw new PosixError('ENOENT');
       const own = { path: '/', tree, root: tree.root, readOnly: false, source: id };
-      applyChange(box?.vfs ?? new Vfs([own], () => this.clock.now(), cluster.quota), change, () =>
+      applyChange(box?.vfs ?? new Vfs([own], () => this.clock.now(), cluster.trees), change, () =>
         this.clock.now(),
       );
       this.#post({ type: 'changed', request });
@@ -272,8 +277,11 @@ export class EngineSession {
   }
 
   #flush(): void {
-    for (const [id, tree] of this.#cluster?.trees ?? [])
-      if (tree.changed) this.send({ type: 'delta', tree: id, delta: tree.takeDelta() });
+    for (const tree of this.#changed) {
+      const here = this.#cluster?.trees.get(tree.id) === tree;
+      if (here && tree.changed) this.send({ type: 'delta', tree: tree.id, delta: tree.takeDelta() });
+    }
+    this.#changed.clear();
   }
 
   /** Files first: see protocol.ts. */

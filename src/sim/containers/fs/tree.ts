@@ -46,6 +46,8 @@ export class FileTree implements TreeReader {
   readonly writable = true;
   /** Called when the first change since the last delta happens. */
   onChange: (() => void) | undefined;
+  /** Called with each change of `usage`. */
+  onUsage: ((bytes: number, inodes: number) => void) | undefined;
   #own: Map<Ino, Inode>;
   #frozen = false;
   #nextIno: Ino;
@@ -60,7 +62,7 @@ export class FileTree implements TreeReader {
   ) {
     this.#own = new Map(state?.own);
     this.#nextIno = state?.nextIno ?? FIRST_OWN_INO;
-    for (const inode of this.#own.values()) if (inode.type === 'file') this.#bytes += inode.data.size;
+    for (const inode of this.#own.values()) this.#bytes += sizeOf(inode);
     // The state of a tree that was replayed without its image: the image has a root.
     if (this.#own.get(ROOT_INO) === NO_ROOT) this.#own.delete(ROOT_INO);
     if (!this.get(ROOT_INO)) this.#own.set(ROOT_INO, NO_ROOT);
@@ -218,9 +220,14 @@ export class FileTree implements TreeReader {
       this.#frozen = false;
     }
     const old = this.#own.get(ino);
-    if (old?.type === 'file') this.#bytes -= old.data.size;
-    if (inode.type === 'file') this.#bytes += inode.data.size;
     this.#own.set(ino, inode);
+    this.#use(sizeOf(inode) - (old ? sizeOf(old) : 0), old ? 0 : 1);
+  }
+
+  #use(bytes: number, inodes: number): void {
+    if (bytes === 0 && inodes === 0) return;
+    this.#bytes += bytes;
+    this.onUsage?.(bytes, inodes);
   }
 
   #remove(ino: Ino): void {
@@ -230,8 +237,8 @@ export class FileTree implements TreeReader {
       this.#own = new Map(this.#own);
       this.#frozen = false;
     }
-    if (old.type === 'file') this.#bytes -= old.data.size;
     this.#own.delete(ino);
+    this.#use(-sizeOf(old), -1);
   }
 
   #drop(ino: Ino): void {
@@ -314,6 +321,8 @@ export const newFile = (now: number, mode = 0o644, data = FileData.empty): FileI
 
 /** The root of a tree without an image, as long as nothing is in it. */
 export const NO_ROOT: DirInode = newDirectory(0);
+
+const sizeOf = (inode: Inode): number => (inode.type === 'file' ? inode.data.size : 0);
 
 const NO_ENTRIES: ReadonlyMap<string, Ino> = new Map();
 

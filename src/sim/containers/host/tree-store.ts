@@ -4,9 +4,9 @@
  * changes are made here.
  */
 import type { Journal, StateSection } from '../../contracts';
-import { PosixError } from '../errors';
 import { fromJson, type JsonInode, stateToJson, toJson } from '../fs/pack';
 import { type BaseTable, FileTree, type TreeDelta, type TreeState } from '../fs/tree';
+import { TreeTable } from '../fs/tree-table';
 import type { Quota } from '../fs/vfs';
 import type { ContainerLimits } from '../limits';
 
@@ -28,17 +28,21 @@ export class FilesSnapshot {
 
 export class TreeStore implements StateSection {
   readonly name = SECTION;
-  readonly quota: Quota;
-  #trees = new Map<string, FileTree>();
+  readonly #trees: TreeTable;
   /** Trees of a restored state that no container or volume has asked for yet: they lack their image. */
   readonly #orphans = new Set<string>();
 
   constructor(
     private readonly journal: Journal | undefined,
-    private readonly limits: ContainerLimits,
+    limits: ContainerLimits,
     private readonly beforeRestore: () => void,
   ) {
-    this.quota = { grow: (_tree, bytes, inodes) => this.#grow(bytes, inodes) };
+    this.#trees = new TreeTable(limits);
+  }
+
+  /** The room that all trees share. */
+  get quota(): Quota {
+    return this.#trees;
   }
 
   /** The tree of that id over that image; what is known of it from before is kept. */
@@ -47,8 +51,7 @@ export class TreeStore implements StateSection {
     if (known && !this.#orphans.has(id)) return known;
     const tree = new FileTree(id, base, known?.freeze());
     this.#orphans.delete(id);
-    this.#trees.set(id, tree);
-    return tree;
+    return this.#trees.set(tree);
   }
 
   get(id: string): FileTree | undefined {
@@ -75,13 +78,13 @@ export class TreeStore implements StateSection {
   // ------------------------------------------------------------------------------------------------------- state
 
   snapshot(): FilesSnapshot {
-    return new FilesSnapshot(new Map([...this.#trees].map(([id, tree]) => [id, tree.freeze()])));
+    return new FilesSnapshot(new Map([...this.#trees].map((tree) => [tree.id, tree.freeze()])));
   }
 
   /** Takes a snapshot of this process or one that was written as JSON. Processes end; containers are made anew. */
   restore(value: unknown): void {
     this.beforeRestore();
-    this.#trees = new Map();
+    this.#trees.clear();
     this.#orphans.clear();
     if (value instanceof FilesSnapshot) {
       for (const [id, state] of value.trees) this.#adopt(new FileTree(id, NO_BASE, state));
@@ -102,22 +105,11 @@ export class TreeStore implements StateSection {
   }
 
   #adopt(tree: FileTree): FileTree {
-    this.#trees.set(tree.id, tree);
     this.#orphans.add(tree.id);
-    return tree;
+    return this.#trees.set(tree);
   }
 
   #append(record: JournalRecord): void {
     this.journal?.append(SECTION, record);
-  }
-
-  #grow(bytes: number, inodes: number): void {
-    let usedBytes = bytes;
-    let usedInodes = inodes;
-    for (const { usage } of this.#trees.values()) {
-      usedBytes += usage.bytes;
-      usedInodes += usage.inodes;
-    }
-    if (usedBytes > this.limits.fileBytes || usedInodes > this.limits.files) throw new PosixError('ENOSPC');
   }
 }

@@ -58,7 +58,7 @@ export class Box {
       readOnly: true,
       source: 'proc',
     };
-    this.vfs = new Vfs([...config.mounts, proc], () => this.now(), cluster.quota);
+    this.vfs = new Vfs([...config.mounts, proc], () => this.now(), cluster.trees);
   }
 
   /** A process begins to want the processor (+1), or no longer does (-1). */

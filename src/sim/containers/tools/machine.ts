@@ -69,7 +69,7 @@ const df = tool(async (process, args) => {
   const human = args.includes('-h');
   const { box } = process;
   const total = box.cluster.limits.fileBytes;
-  const { bytes } = box.cluster.usage;
+  const { bytes } = box.cluster.trees.usage;
   const size = (value: number) =>
     (human ? `${(value / (1 << 20)).toFixed(1)}M` : String(value >> 10)).padStart(9);
   const wanted = args.filter((arg) => !arg.startsWith('-'));
