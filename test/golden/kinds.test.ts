@@ -41,6 +41,11 @@ const OBJECTS: readonly (readonly [kind: string, name: string])[] = [
   ['leases', 'leader'],
   ['controllerrevisions', 'snapshot'],
   ['endpointslices', 'by-hand'],
+  ['resourcequotas', 'budget'],
+  ['certificatesigningrequests', 'golden-joiner'],
+  ['csinodes', 'golden-node'],
+  ['volumeattachments', 'golden-attachment'],
+  ['csistoragecapacities', 'room'],
 ];
 
 /** kubectl 1.31 does not tell a DaemonSet's namespace. */
