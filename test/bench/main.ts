@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { benchBoot } from './boot';
 import { benchGrade } from './grade';
+import { benchHostile } from './hostile';
 import { benchIdle, HOLD, holdClusters } from './idle';
 import { benchKubectl } from './kubectl';
 import { benchPrompt } from './prompt';
@@ -21,6 +22,7 @@ const BENCHES = {
   scale: benchScale,
   grade: benchGrade,
   requests: benchRequests,
+  hostile: benchHostile,
   prompt: benchPrompt,
   idle: benchIdle,
 } as const;
@@ -34,6 +36,7 @@ const BARS: Record<string, number> = {
   replicas1000Ms: 5_000,
   scaleCostRatio: 1.5,
   grade10Ms: 150,
+  hostileP95Ratio: 1.2,
   sessionPromptMsP50: 700,
 };
 
