@@ -11,6 +11,7 @@ import { startEndpointSliceController } from './endpointslice';
 import { startEndpointSliceMirroring } from './endpointslice-mirroring';
 import { startGarbageCollector } from './garbage-collector';
 import { startHorizontalPodAutoscaler } from './horizontal-pod-autoscaler';
+import { startJobController } from './job';
 import { startNamespaceController } from './namespace';
 import { startReplicaSetController } from './replicaset';
 import { startResourceQuotaController } from './resource-quota';
@@ -54,6 +55,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startDeploymentController(context),
     startReplicaSetController(context),
     startStatefulSetController(context),
+    startJobController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
     startEndpointSliceMirroring(context),

@@ -8,9 +8,7 @@ import { isNotFound, semanticEqual } from '@/apimachinery';
 import {
   byOwner,
   controllerOf,
-  isDeleting,
   isNamespaceTerminating,
-  keyOf,
   nameOf,
   namespaceOf,
   orphansByNamespace,
@@ -24,7 +22,8 @@ import {
 import { claim, sortClaims } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
-import { controllerIn, followOwned } from '../shared/owners';
+import { observePods } from '../shared/observe-pods';
+import { followOwned } from '../shared/owners';
 import { createPod, deletePod, messageOf, type PodControl, podFromTemplate } from '../shared/pod-control';
 import { isPodActive, isPodTerminating } from '../shared/pods';
 import { selectorFor } from '../shared/selectors';
@@ -120,21 +119,7 @@ export function startReplicaSetController(context: ControllerContext): Running {
     await client.replicasets.updateStatus({ ...replicaSet, status });
   }
 
-  // Expectations hear of a pod before its ReplicaSet is enqueued for it.
-  const unsubscribe = pods.on({
-    add(pod) {
-      const owner = controllerIn(replicaSets, pod);
-      if (owner && !isDeleting(pod)) expectations.creationObserved(keyOf(owner));
-    },
-    update(pod) {
-      const owner = isDeleting(pod) ? controllerIn(replicaSets, pod) : undefined;
-      if (owner) expectations.deletionObserved(keyOf(owner), uidOf(pod));
-    },
-    delete(pod) {
-      const owner = controllerIn(replicaSets, pod);
-      if (owner) expectations.deletionObserved(keyOf(owner), uidOf(pod));
-    },
-  });
+  const unsubscribe = observePods(pods, replicaSets, expectations);
   const controller = runController({
     clock,
     caches: [replicaSets, pods],

@@ -13,7 +13,6 @@ export const jobs: ResourceDefinition<Job> = {
   shortNames: [],
   categories: ['all'],
   namespaced: true,
-  unattended: 'no pods are made for it',
   selectableFields: { 'status.successful': (job) => `${job.status?.succeeded ?? 0}` },
   strategy,
   status,

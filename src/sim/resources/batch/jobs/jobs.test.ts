@@ -32,6 +32,17 @@ describe('jobs', () => {
     });
     expect(kind.errors(job())).toEqual([]);
   });
+  it('start anew when they are resumed, and only then', () => {
+    const suspended = (status: string, startTime: string) => ({
+      ...job(),
+      status: { startTime, conditions: [{ type: 'Suspended', status }] },
+    });
+    const old = suspended('True', '2026-01-01T00:00:00Z');
+    const errors = (status: string) =>
+      kind.statusErrors(suspended(status, '2026-01-01T00:01:00Z'), old).map((each) => each.split(':')[0]);
+    expect(errors('False')).toEqual([]);
+    expect(errors('True')).toEqual(['status.startTime']);
+  });
   it('keep completions open when only the parallelism is given', () => {
     const { spec } = job({ parallelism: 3 });
     expect(spec).toMatchObject({ parallelism: 3 });

@@ -87,7 +87,9 @@ function validateTimes(job: Job, old: Job): FieldError[] {
   if (completionTime && before.completionTime && completionTime !== before.completionTime) {
     refuse(at, 'completionTime cannot be mutated');
   }
-  if (before.startTime && before.startTime !== startTime && !job.spec?.suspend) {
+  // A job that is resumed starts anew.
+  const resumed = has(old, 'Suspended') && !has(job, 'Suspended');
+  if (before.startTime && before.startTime !== startTime && !job.spec?.suspend && !resumed) {
     errors.push(required(path.child('startTime'), 'startTime cannot be removed for unsuspended job'));
   }
   return errors;
