@@ -1,10 +1,10 @@
-import { own } from './own';
-
 /**
  * Schedules as CronJobs write them: five fields, names, ranges, steps, @descriptors. Says what is wrong in the words of
  * the library that Kubernetes reads them with.
  * Source: github.com/robfig/cron/v3 parser.go ParseStandard
  */
+import { own } from './own';
+
 interface Bounds {
   readonly name: CronField;
   readonly min: number;

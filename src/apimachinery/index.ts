@@ -2,6 +2,7 @@
 export * from './base64';
 export * from './clock';
 export * from './cron';
+export * from './cron-next';
 export * from './duration';
 export * from './equality';
 export * from './field';

@@ -5,6 +5,7 @@ import type { SignCertificate } from '../certificates';
 import { startCertificateSigning } from './certificate-signing';
 import { startClaimProtection } from './claim-protection';
 import { startClusterRoleAggregation } from './clusterrole-aggregation';
+import { startCronJobController } from './cronjob';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
@@ -56,6 +57,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startReplicaSetController(context),
     startStatefulSetController(context),
     startJobController(context),
+    startCronJobController(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
     startEndpointSliceMirroring(context),

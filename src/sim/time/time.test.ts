@@ -45,6 +45,34 @@ describe('a cluster whose time is moved', () => {
     await test.cluster.close();
   });
 
+  it('keeps a CronJob right, in an hour that is jumped and in the hour after it', async () => {
+    const test = await createTestCluster();
+    const send = clientOf(test);
+    const batch = '/apis/batch/v1/namespaces/default';
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'nginx' }] } };
+    await send('POST', `${batch}/cronjobs`, {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'tick' },
+      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } } },
+    });
+    // Not on the stroke of a time: controllers look a little later than that.
+    await test.clock.advance(30_000);
+    await test.cluster.time.jump(HOUR);
+    const clusterNow = () => test.clock.now() + test.cluster.time.offsetMs;
+    const minutes = async () => {
+      const list = await read(send('GET', `${batch}/jobs`));
+      const items = (list as unknown as { items: KubeObject[] }).items;
+      return items.map(({ metadata }) => Number(metadata.name?.split('-').at(-1))).sort((a, b) => a - b);
+    };
+    const due = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => (from + i) * 5);
+    const jumped = Math.floor(clusterNow() / 300_000);
+    expect(await minutes()).toEqual(due(jumped - 11, jumped));
+    for (let minute = 0; minute < 60; minute++) await test.clock.advance(60_000);
+    expect(await minutes()).toEqual(due(jumped - 11, jumped + 12));
+    await test.cluster.close();
+  });
+
   it('takes back what it told: an update with the times that a client read is no change', async () => {
     const test = await createTestCluster();
     const send = clientOf(test);

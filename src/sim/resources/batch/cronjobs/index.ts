@@ -13,7 +13,6 @@ export const cronJobs: ResourceDefinition<CronJob> = {
   shortNames: ['cj'],
   categories: ['all'],
   namespaced: true,
-  unattended: 'no jobs are made for it',
   selectableFields: {},
   strategy,
   status,
