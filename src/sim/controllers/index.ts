@@ -14,6 +14,7 @@ import { startGarbageCollector } from './garbage-collector';
 import { startHorizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { startJobController } from './job';
 import { startNamespaceController } from './namespace';
+import { startPersistentVolumeBinder } from './persistent-volume-binder';
 import { startReplicaSetController } from './replicaset';
 import { startResourceQuotaController } from './resource-quota';
 import { startRootCaPublisher } from './root-ca';
@@ -65,6 +66,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startClusterRoleAggregation(context),
     startResourceQuotaController(context),
     startHorizontalPodAutoscaler(context),
+    startPersistentVolumeBinder(context),
     startClaimProtection(context),
     startVolumeProtection(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),

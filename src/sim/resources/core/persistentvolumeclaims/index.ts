@@ -15,7 +15,6 @@ export const persistentVolumeClaims: ResourceDefinition<PersistentVolumeClaim> =
   shortNames: ['pvc'],
   categories: [],
   namespaced: true,
-  unattended: 'no volume is bound to it, and pods that use it do not start',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',

@@ -14,7 +14,12 @@ import {
 import type { PersistentVolumeClaim } from '@/kube/kinds';
 import { jsonDiff } from '../../shared/diff';
 import { dnsSubdomain, oneOf } from '../../shared/validate';
-import { VOLUME_MODES, validateAccessModes, validateStorageAmount } from '../../shared/volumes';
+import {
+  CLASS_ANNOTATION,
+  VOLUME_MODES,
+  validateAccessModes,
+  validateStorageAmount,
+} from '../../shared/volumes';
 
 type Spec = NonNullable<PersistentVolumeClaim['spec']>;
 
@@ -52,8 +57,10 @@ export function validateClaimUpdate(claim: PersistentVolumeClaim, old: Persisten
   const errors: FieldError[] = [];
   const comparable = claim.status?.phase === 'Bound' ? asBefore(spec, before) : spec;
   // The name of the volume is written once, by whoever binds.
-  const expected =
-    before.volumeName || !spec.volumeName ? before : { ...before, volumeName: spec.volumeName };
+  const named = before.volumeName || !spec.volumeName ? before : { ...before, volumeName: spec.volumeName };
+  const expected = becomesClassified(claim, old)
+    ? { ...named, storageClassName: spec.storageClassName }
+    : named;
   if (!semanticEqual(comparable, expected)) {
     errors.push(forbiddenField(path, `${IMMUTABLE}\n${jsonDiff(expected, comparable)}`));
   }
@@ -66,6 +73,13 @@ export function validateClaimUpdate(claim: PersistentVolumeClaim, old: Persisten
   }
   return [...errors, ...validateImmutable(spec.volumeMode, before.volumeMode, field('volumeMode'))];
 }
+
+/** A claim that was made when there was no default class gets one later. */
+// upstream: validateStorageClassUpgradeFromNil
+const becomesClassified = (claim: PersistentVolumeClaim, old: PersistentVolumeClaim): boolean =>
+  [claim, old].every(({ metadata }) => metadata.annotations?.[CLASS_ANNOTATION] === undefined) &&
+  old.spec?.storageClassName === undefined &&
+  claim.spec?.storageClassName !== undefined;
 
 const storageOf = ({ resources }: Spec) => parseQuantity(resources?.requests?.storage ?? '0');
 

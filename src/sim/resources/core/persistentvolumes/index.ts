@@ -32,7 +32,6 @@ export const persistentVolumes: ResourceDefinition<PersistentVolume> = {
   shortNames: ['pv'],
   categories: [],
   namespaced: false,
-  unattended: 'no claim is bound to it',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',

@@ -1,0 +1,6 @@
+/** What binder, provisioners, scheduler and kubelets agree on about claims and their volumes. */
+export * from './annotations';
+export { bindToClaim, isBoundTo } from './bound';
+export { classOf, defaultClassOf, hasClass, isDelayed, type StorageClasses } from './classes';
+export { findMatch, type MatchQuestion, offersAccess, sizeOf, whyUnfit } from './match';
+export { claimNamesOf, claimOf, isForPod, podsByClaim } from './pod-claims';
