@@ -8,6 +8,8 @@ import type { Profile } from './profile';
 export interface Diagnosis {
   readonly totalNodes: number;
   readonly rejections: ReadonlyMap<string, NodeRejection>;
+  /** Why no node was even looked at. */
+  readonly preFilter?: { readonly plugin: FilterPlugin; readonly message: string };
 }
 
 export interface NodeRejection extends Rejection {
@@ -26,6 +28,12 @@ export interface CycleOptions {
 }
 
 export function findNode(pod: PodInfo, cluster: ClusterView, options: CycleOptions): CycleResult {
+  for (const plugin of options.profile.filters) {
+    const message = plugin.preFilter?.(pod, cluster);
+    if (message === undefined) continue;
+    const totalNodes = cluster.nodes.length;
+    return { diagnosis: { totalNodes, rejections: new Map(), preFilter: { plugin, message } } };
+  }
   const { feasible, rejections } = filterNodes(pod, cluster, options);
   if (feasible.length === 0) return { diagnosis: { totalNodes: cluster.nodes.length, rejections } };
   const [only] = feasible;

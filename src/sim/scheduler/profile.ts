@@ -11,6 +11,9 @@ import { nodeUnschedulable } from './plugins/node-unschedulable';
 import { podTopologyLimit } from './plugins/pod-topology-limit';
 import { podTopologySpread } from './plugins/pod-topology-spread';
 import { taintToleration } from './plugins/taint-toleration';
+import { volumeBinding } from './plugins/volume-binding';
+import { volumeRestrictions } from './plugins/volume-restrictions';
+import { volumeZone } from './plugins/volume-zone';
 
 export interface Profile {
   readonly filters: readonly FilterPlugin[];
@@ -25,6 +28,9 @@ export const DEFAULT_PROFILE: Profile = {
     nodeAffinity,
     nodePorts,
     nodeResourcesFit,
+    volumeRestrictions,
+    volumeBinding,
+    volumeZone,
     podTopologyLimit,
     interPodAffinityFilter,
   ],

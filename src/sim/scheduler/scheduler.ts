@@ -4,7 +4,7 @@
  * https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
  */
 // upstream: pkg/scheduler/scheduler.go, schedule_one.go
-import { type Clock, formatTime, isNotFound, type Rng, type Timer } from '@/apimachinery';
+import { type Clock, formatTime, isConflict, isNotFound, type Rng, type Timer } from '@/apimachinery';
 import {
   type Client,
   type Informers,
@@ -20,10 +20,18 @@ import {
 } from '@/kube';
 import { NodeCache } from './cache';
 import { type Diagnosis, findNode } from './cycle';
-import { type ClusterView, type FilterPlugin, nodeEvents, podInfo } from './framework';
+import {
+  type ClusterEvent,
+  type ClusterView,
+  type FilterPlugin,
+  type NodeInfo,
+  nodeEvents,
+  podInfo,
+} from './framework';
 import { DEFAULT_PROFILE, type Profile } from './profile';
 import { type QueuedPod, SchedulingQueue } from './queue';
 import * as texts from './texts';
+import { VolumeBinder, VolumeBindingError } from './volumes';
 
 export const SCHEDULER_NAME = 'default-scheduler';
 /** How long pods are placed before others get their turn. */
@@ -47,6 +55,7 @@ export class Scheduler {
   readonly #profile: Profile;
   readonly #cache = new NodeCache();
   readonly #queue: SchedulingQueue;
+  readonly #volumes: VolumeBinder;
   readonly #unsubscribe: (() => void)[] = [];
   #round: Timer | undefined;
   #startAt = 0;
@@ -55,6 +64,7 @@ export class Scheduler {
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#profile = options.profile ?? DEFAULT_PROFILE;
+    this.#volumes = new VolumeBinder(options);
     this.#queue = new SchedulingQueue(options.clock, () => this.#scheduleRound());
   }
 
@@ -62,11 +72,17 @@ export class Scheduler {
     const { informers } = this.#options;
     const nodes = informers.for(resources.nodes);
     const pods = informers.for(resources.pods);
+    const claims = informers.for(resources.persistentvolumeclaims);
+    const volumes = informers.for(resources.persistentvolumes);
+    const classes = informers.for(resources.storageclasses);
     // Plugins read these; they must be there before the first pod is placed.
     const others = [
       informers.for(resources.services),
       informers.for(resources.replicasets),
       informers.for(resources.namespaces),
+      claims,
+      volumes,
+      classes,
     ];
     this.#unsubscribe.push(
       nodes.on({
@@ -89,6 +105,9 @@ export class Scheduler {
         },
         delete: (pod) => this.#lose(keyOf(pod)),
       }),
+      claims.on(this.#wakers('claim')),
+      volumes.on(this.#wakers('volume')),
+      classes.on(this.#wakers('storage-class')),
     );
     void Promise.all([nodes, pods, ...others].map((informer) => informer.synced())).then(() => {
       if (this.#state === 'new') this.#state = 'running';
@@ -100,6 +119,7 @@ export class Scheduler {
     this.#state = 'stopped';
     this.#round?.cancel();
     this.#queue.stop();
+    this.#volumes.stop();
     this.#options.events.stop();
     this.#options.shut();
     for (const end of this.#unsubscribe) end();
@@ -108,6 +128,11 @@ export class Scheduler {
   /** Why a pod would find no node now, node by node; undefined when one would take it. */
   explain(pod: Pod): Diagnosis | undefined {
     return this.#find(pod).diagnosis;
+  }
+
+  #wakers(event: ClusterEvent) {
+    const wake = () => this.#queue.wake([event]);
+    return { add: wake, update: wake };
   }
 
   #see(pod: Pod): void {
@@ -146,26 +171,28 @@ export class Scheduler {
 
   #scheduleOne(queued: QueuedPod): void {
     const { node, diagnosis } = this.#find(queued.pod);
-    if (node) void this.#bind(queued, node.name);
+    if (node) void this.#bind(queued, node);
     else this.#turnAway(queued, diagnosis);
   }
 
   #find(pod: Pod) {
     const { informers, rng } = this.#options;
     const { nodes } = this.#cache;
-    const cluster: ClusterView = { nodes, informers };
+    const cluster: ClusterView = { nodes, informers, assumed: this.#volumes.assumed };
     const startAt = this.#startAt++ % Math.max(1, nodes.length);
     return findNode(podInfo(pod), cluster, { profile: this.#profile, rng, startAt });
   }
 
   /** The node's share is taken before the API has answered, so that the next pod finds it taken. */
-  async #bind(queued: QueuedPod, node: string): Promise<void> {
+  async #bind(queued: QueuedPod, info: NodeInfo): Promise<void> {
     const { client, events, onError } = this.#options;
     const { pod, key } = queued;
-    const [namespace, name] = [namespaceOf(pod), nameOf(pod)];
+    const [namespace, name, node] = [namespaceOf(pod), nameOf(pod), info.name];
+    const bindVolumes = this.#volumes.reserve(pod, info);
     this.#cache.place({ ...pod, spec: { ...(pod.spec ?? { containers: [] }), nodeName: node } });
     this.#queue.wake(['pod-added']);
     try {
+      await bindVolumes?.();
       await client.pods.createSubresource({ namespace, name }, 'binding', {
         apiVersion: 'v1',
         kind: 'Binding',
@@ -181,7 +208,13 @@ export class Scheduler {
         this.#queue.forget(key);
         return;
       }
-      onError(error, `binding ${key}`);
+      if (error instanceof VolumeBindingError)
+        events.event(pod, 'Warning', {
+          reason: texts.FAILED_SCHEDULING,
+          action: 'Scheduling',
+          message: error.message,
+        });
+      else if (!isConflict(error)) onError(error, `binding ${key}`);
       this.#queue.retry(queued);
     }
   }
@@ -189,7 +222,9 @@ export class Scheduler {
   #turnAway(queued: QueuedPod, diagnosis: Diagnosis): void {
     const { events, onError } = this.#options;
     const { pod, key } = queued;
-    const rejectedBy = new Set<FilterPlugin>([...diagnosis.rejections.values()].map(({ plugin }) => plugin));
+    const { rejections, preFilter } = diagnosis;
+    const rejectedBy = new Set<FilterPlugin>([...rejections.values()].map(({ plugin }) => plugin));
+    if (preFilter) rejectedBy.add(preFilter.plugin);
     const message = texts.unschedulable(diagnosis);
     events.event(pod, 'Warning', { reason: texts.FAILED_SCHEDULING, action: 'Scheduling', message });
     this.#queue.giveBack(queued, [...rejectedBy]);

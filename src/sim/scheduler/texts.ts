@@ -15,6 +15,8 @@ export const NO_VICTIMS = 'No preemption victims found for incoming pod';
 export const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
 /** What the DynamicResources plugin adds since resource claims are on by default. */
 export const NO_CLAIMS = 'no new claims to deallocate';
+/** What it says when another plugin turned the pod away before its turn came. */
+const NO_STATE = 'not found';
 
 const MAX_MESSAGE = 1024;
 
@@ -22,8 +24,9 @@ const MAX_MESSAGE = 1024;
  * "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu. no new claims to deallocate, preemption:
  * 0/3 nodes are available: ..."
  */
-export function unschedulable({ totalNodes, rejections }: Diagnosis): string {
+export function unschedulable({ totalNodes, rejections, preFilter }: Diagnosis): string {
   if (totalNodes === 0) return NO_NODES;
+  if (preFilter) return truncated(`0/${totalNodes} nodes are available: ${preFilter.message}. ${NO_STATE}`);
   const nodes = [...rejections.values()];
   const filtered = noneAvailable(
     totalNodes,

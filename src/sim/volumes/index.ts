@@ -2,5 +2,5 @@
 export * from './annotations';
 export { bindToClaim, isBoundTo } from './bound';
 export { classOf, defaultClassOf, hasClass, isDelayed, type StorageClasses } from './classes';
-export { findMatch, type MatchQuestion, offersAccess, sizeOf, whyUnfit } from './match';
+export { findMatch, sizeOf, whyUnfit } from './match';
 export { claimNamesOf, claimOf, isForPod, podsByClaim } from './pod-claims';

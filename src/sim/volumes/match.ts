@@ -5,7 +5,7 @@ import { isDeleting, nameOf, type PersistentVolume, type PersistentVolumeClaim }
 import { isBoundTo } from './bound';
 import { classOf } from './classes';
 
-export interface MatchQuestion {
+interface MatchQuestion {
   readonly volumes: readonly PersistentVolume[];
   /** The claim's class waits for a consumer: only volumes that are kept for it count, unless a node is asked about. */
   readonly delayed?: boolean;
@@ -58,7 +58,7 @@ export function whyUnfit(volume: PersistentVolume, claim: PersistentVolumeClaim)
 }
 
 /** Whether the volume can be used in every way that the claim asks for. */
-export const offersAccess = ({ spec }: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
+const offersAccess = ({ spec }: PersistentVolume, claim: PersistentVolumeClaim): boolean =>
   (claim.spec?.accessModes ?? []).every((mode) => spec?.accessModes?.includes(mode));
 
 const capacityOf = ({ spec }: PersistentVolume): Quantity => parseQuantity(spec?.capacity?.storage ?? '0');

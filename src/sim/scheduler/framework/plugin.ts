@@ -16,7 +16,10 @@ export type ClusterEvent =
   | 'node-taints'
   | 'pod-added'
   | 'pod-deleted'
-  | 'pod-labels';
+  | 'pod-labels'
+  | 'claim'
+  | 'volume'
+  | 'storage-class';
 
 /** Why a node won't do. */
 export interface Rejection {
@@ -27,6 +30,8 @@ export interface Rejection {
 
 export interface FilterPlugin {
   readonly name: string;
+  /** Why no node at all will do; the nodes aren't asked then. */
+  preFilter?(pod: PodInfo, cluster: ClusterView): string | undefined;
   filter(pod: PodInfo, cluster: ClusterView): ((node: NodeInfo) => Rejection | undefined) | undefined;
   /** Events after which a pod that this plugin turned away is worth another try. */
   readonly requeueOn: readonly ClusterEvent[];
@@ -53,6 +58,15 @@ export interface ClusterView {
   readonly nodes: readonly NodeInfo[];
   /** Other kinds that plugins look at. */
   readonly informers: Informers;
+  /** Volumes that were promised a moment ago. */
+  readonly assumed?: AssumedVolumes;
+}
+
+export interface AssumedVolumes {
+  /** Names of volumes that nobody else may have. */
+  volumes(): Iterable<string>;
+  /** The node that a claim's volume is about to be made for. */
+  nodeOf(claim: string): string | undefined;
 }
 
 export const specOf = ({ pod }: PodInfo): NonNullable<Pod['spec']> => pod.spec ?? { containers: [] };

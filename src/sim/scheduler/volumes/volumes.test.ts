@@ -1,0 +1,177 @@
+/** Volumes in scheduling, through the API: the binder of volumes does its part. */
+import { describe, expect, it } from 'vitest';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@/kube';
+import { startTestControlPlane, testNode } from '../../controllers/testing/control-plane';
+
+const pod = (name: string, claimName: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    containers: [{ name: 'main', image: 'nginx' }],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }],
+    ...spec,
+  },
+});
+const claim = (name: string, spec: PersistentVolumeClaim['spec'] = {}): PersistentVolumeClaim => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, namespace: 'default' },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+});
+/** On a disk of one node. */
+const local = (name: string, node: string, spec: PersistentVolume['spec'] = {}): PersistentVolume => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name },
+  spec: {
+    accessModes: ['ReadWriteOnce'],
+    capacity: { storage: '1Gi' },
+    local: { path: '/mnt' },
+    nodeAffinity: {
+      required: {
+        nodeSelectorTerms: [
+          { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] },
+        ],
+      },
+    },
+    ...spec,
+  },
+});
+
+async function setUp(provisioner = 'kubernetes.io/no-provisioner') {
+  const plane = await startTestControlPlane();
+  await plane.client.storageclasses.create({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'late' },
+    provisioner,
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+  const failures = async (name: string) =>
+    (await plane.story('default')).filter((line) => line.startsWith(`Pod/${name} (Warning)`));
+  const nodeOf = async (name: string) =>
+    (await plane.client.pods.get({ namespace: 'default', name })).spec?.nodeName;
+  const volumeOf = async (name: string) =>
+    (await plane.client.persistentvolumeclaims.get({ namespace: 'default', name })).spec?.volumeName;
+  return { ...plane, failures, nodeOf, volumeOf };
+}
+const LATE = { storageClassName: 'late' };
+const why = (text: string) => `Pod/web (Warning) FailedScheduling: 0/3 nodes are available: ${text}`;
+const UNHELPFUL =
+  'no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
+
+describe('a pod with a claim', () => {
+  it('waits until the claim is there and bound', async () => {
+    const { client, clock, failures, nodeOf } = await setUp();
+    await client.pods.create(pod('web', 'data'));
+    await clock.advance(100);
+    expect(await failures('web')).toEqual([why('persistentvolumeclaim "data" not found. not found')]);
+    await client.persistentvolumeclaims.create(claim('data'));
+    await clock.advance(2000);
+    expect((await failures('web')).at(-1)).toBe(
+      why('pod has unbound immediate PersistentVolumeClaims. not found'),
+    );
+    await client.persistentvolumes.create(local('disk', 'node02'));
+    await clock.advance(5000);
+    expect(await nodeOf('web')).toBe('node02');
+  });
+
+  it('goes where the claim has its volume, or nowhere', async () => {
+    const { client, clock, failures } = await setUp();
+    await client.persistentvolumes.create(local('disk', 'elsewhere'));
+    await client.persistentvolumeclaims.create(claim('data'));
+    await clock.advance(100);
+    await client.pods.create(pod('web', 'data'));
+    await clock.advance(100);
+    expect(await failures('web')).toEqual([
+      why(`3 node(s) didn't match PersistentVolume's node affinity. ${UNHELPFUL}`),
+    ]);
+  });
+
+  it('brings the claim a volume of the node that it gets', async () => {
+    const { client, clock, nodeOf, volumeOf, errors } = await setUp();
+    await client.persistentvolumes.create(local('disk', 'node03', LATE));
+    await client.persistentvolumeclaims.create(claim('data', LATE));
+    await clock.advance(1000);
+    expect(await volumeOf('data')).toBeUndefined();
+    await client.pods.create(pod('web', 'data'));
+    await clock.advance(1000);
+    expect([await nodeOf('web'), await volumeOf('data')]).toEqual(['node03', 'disk']);
+    expect([errors, clock.pendingTimers]).toEqual([[], 0]);
+  });
+
+  it('gets none that another pod was promised', async () => {
+    const { client, clock, nodeOf, failures } = await setUp();
+    await client.persistentvolumes.create(local('disk', 'node03', LATE));
+    await client.persistentvolumeclaims.create(claim('one', LATE));
+    await client.persistentvolumeclaims.create(claim('two', LATE));
+    await client.pods.create(pod('first', 'one'));
+    await client.pods.create(pod('web', 'two'));
+    await clock.advance(1000);
+    expect(await nodeOf('first')).toBe('node03');
+    expect((await failures('web')).at(-1)).toBe(
+      why(`3 node(s) didn't find available persistent volumes to bind. ${UNHELPFUL}`),
+    );
+  });
+
+  it('has the volume made for its node, and another node found when that fails', async () => {
+    const { client, clock, nodeOf, failures } = await setUp('example.com/disks');
+    await client.persistentvolumeclaims.create(claim('data', LATE));
+    await client.pods.create(pod('web', 'data', { nodeSelector: { 'kubernetes.io/hostname': 'node02' } }));
+    await clock.advance(1000);
+    const { metadata } = await client.persistentvolumeclaims.get({ namespace: 'default', name: 'data' });
+    expect(metadata.annotations).toMatchObject({
+      'volume.kubernetes.io/selected-node': 'node02',
+      'volume.kubernetes.io/storage-provisioner': 'example.com/disks',
+    });
+    expect(await nodeOf('web')).toBeUndefined();
+    await client.persistentvolumeclaims.patch(
+      { namespace: 'default', name: 'data' },
+      { metadata: { annotations: { 'volume.kubernetes.io/selected-node': null } } },
+      { type: 'merge' },
+    );
+    await clock.advance(100);
+    expect(await failures('web')).toEqual([
+      'Pod/web (Warning) FailedScheduling: running PreBind plugin "VolumeBinding": binding volumes: provisioning failed for PVC "data"',
+    ]);
+  });
+
+  it('stays out of zones where the volume is not', async () => {
+    const zone = (name: string, value: string) => {
+      const node = testNode(name);
+      const labels = { ...node.metadata.labels, 'topology.kubernetes.io/zone': value };
+      return { ...node, metadata: { ...node.metadata, labels } };
+    };
+    const plane = await startTestControlPlane({ nodes: [zone('a', 'west'), zone('b', 'east')] });
+    const { nodeAffinity: _, local: __, ...spec } = local('disk', 'a').spec ?? {};
+    await plane.client.persistentvolumes.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disk', labels: { 'topology.kubernetes.io/zone': 'north' } },
+      spec: { ...spec, hostPath: { path: '/mnt' } },
+    });
+    await plane.client.persistentvolumeclaims.create(claim('data'));
+    await plane.clock.advance(100);
+    await plane.client.pods.create(pod('web', 'data'));
+    await plane.clock.advance(100);
+    expect((await plane.story('default')).at(-1)).toContain('2 node(s) had no available volume zone');
+  });
+
+  it('waits for the only pod that may use the claim', async () => {
+    const { client, clock, nodeOf, failures } = await setUp();
+    const accessModes = ['ReadWriteOncePod'];
+    await client.persistentvolumes.create(local('disk', 'node01', { accessModes }));
+    await client.persistentvolumeclaims.create(claim('data', { accessModes }));
+    await client.pods.create(pod('first', 'data'));
+    await clock.advance(3000);
+    await client.pods.create(pod('web', 'data'));
+    await clock.advance(1000);
+    expect((await failures('web')).at(-1)).toContain(
+      '3 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+    );
+    await client.pods.delete({ namespace: 'default', name: 'first' });
+    await clock.advance(3000);
+    expect(await nodeOf('web')).toBe('node01');
+  });
+});
