@@ -6,6 +6,7 @@ import { startCertificateSigning } from './certificate-signing';
 import { startClaimProtection } from './claim-protection';
 import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startCronJobController } from './cronjob';
+import { startDaemonSetController } from './daemonset';
 import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
@@ -16,6 +17,7 @@ import { startJobController } from './job';
 import { startNamespaceController } from './namespace';
 import { startPersistentVolumeBinder } from './persistent-volume-binder';
 import { startReplicaSetController } from './replicaset';
+import { startReplicationController } from './replicationcontroller';
 import { startResourceQuotaController } from './resource-quota';
 import { startRootCaPublisher } from './root-ca';
 import { startServiceAccountController } from './service-account';
@@ -56,7 +58,9 @@ export function startControllers(options: StartControllersOptions): Running {
     startRootCaPublisher(context, caCertificate),
     startDeploymentController(context),
     startReplicaSetController(context),
+    startReplicationController(context),
     startStatefulSetController(context),
+    startDaemonSetController(context),
     startJobController(context),
     startCronJobController(context),
     startEndpointsController(context),

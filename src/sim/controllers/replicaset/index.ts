@@ -4,9 +4,10 @@
  * https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/
  */
 // upstream: pkg/controller/replicaset/replica_set.go syncReplicaSet
-import { isNotFound, semanticEqual } from '@/apimachinery';
+import { isNotFound, type LabelMatcher, semanticEqual } from '@/apimachinery';
 import {
   byOwner,
+  type Client,
   controllerOf,
   isNamespaceTerminating,
   nameOf,
@@ -15,6 +16,8 @@ import {
   type Pod,
   type ReconcileResult,
   type ReplicaSet,
+  type ResourceClient,
+  type ResourceType,
   resources,
   runController,
   uidOf,
@@ -29,18 +32,39 @@ import { isPodActive, isPodTerminating } from '../shared/pods';
 import { selectorFor } from '../shared/selectors';
 import { slowStart } from '../shared/slow-start';
 import { decide, type Plan } from './decide';
-import { nextAvailableMs, type Observed, replicaSetStatus } from './status';
+import { nextAvailableMs, type Observed, type ReplicaSetStatus, replicaSetStatus } from './status';
 
-const COMPONENT = 'replicaset-controller';
+/** What a ReplicaSet and a ReplicationController differ in. */
+export interface ReplicaFlavor {
+  /** "replicaset-controller" */
+  readonly component: string;
+  readonly type: ResourceType<ReplicaSet>;
+  objects(client: Client): ResourceClient<ReplicaSet>;
+  selectorOf(replicaSet: ReplicaSet): LabelMatcher;
+  /** The status as the kind has it. */
+  status(status: ReplicaSetStatus): ReplicaSetStatus;
+}
 
-export function startReplicaSetController(context: ControllerContext): Running {
+const REPLICA_SET: ReplicaFlavor = {
+  component: 'replicaset-controller',
+  type: resources.replicasets,
+  objects: (client) => client.replicasets,
+  selectorOf: ({ spec }) => selectorFor(spec?.selector),
+  status: (status) => status,
+};
+
+export const startReplicaSetController = (context: ControllerContext): Running =>
+  startReplicas(context, REPLICA_SET);
+
+/** The controller of either kind. */
+export function startReplicas(context: ControllerContext, flavor: ReplicaFlavor): Running {
   const { clock, informers } = context;
-  const replicaSets = informers.for(resources.replicasets);
+  const replicaSets = informers.for(flavor.type);
   const pods = informers.for(resources.pods);
-  const client = context.client(COMPONENT);
-  const events = context.recorder(COMPONENT);
+  const client = context.client(flavor.component);
+  const events = context.recorder(flavor.component);
   const expectations = new Expectations(clock);
-  const selectorOf = (replicaSet: ReplicaSet) => selectorFor(replicaSet.spec?.selector);
+  const { selectorOf } = flavor;
 
   async function reconcile(key: string, cause: string | undefined): Promise<ReconcileResult | undefined> {
     const replicaSet = replicaSets.get(key);
@@ -68,7 +92,7 @@ export function startReplicaSetController(context: ControllerContext): Running {
       replicaSet,
       pods: await claim(replicaSet, sortClaims(replicaSet, selectorOf(replicaSet), active), {
         objects: client.pods,
-        freshOwner: () => client.replicasets.get(name),
+        freshOwner: () => flavor.objects(client).get(name),
       }),
       terminating: owned.filter(isPodTerminating).length,
       nowMs: clock.now(),
@@ -114,9 +138,10 @@ export function startReplicaSetController(context: ControllerContext): Running {
 
   async function writeStatus(observed: Observed, { client }: PodControl, failure: unknown): Promise<void> {
     const { replicaSet } = observed;
-    const status = replicaSetStatus(observed, failure === undefined ? undefined : messageOf(failure));
+    const counted = replicaSetStatus(observed, failure === undefined ? undefined : messageOf(failure));
+    const status = flavor.status(counted);
     if (semanticEqual(status, replicaSet.status)) return;
-    await client.replicasets.updateStatus({ ...replicaSet, status });
+    await flavor.objects(client).updateStatus({ ...replicaSet, status });
   }
 
   const unsubscribe = observePods(pods, replicaSets, expectations);
@@ -125,7 +150,7 @@ export function startReplicaSetController(context: ControllerContext): Running {
     caches: [replicaSets, pods],
     concurrency: 5,
     reconcile,
-    onError: (error, key) => context.onError(error, `replicaset ${key}`),
+    onError: (error, key) => context.onError(error, `${flavor.type.kind} ${key}`),
   });
   controller.follow(replicaSets);
   const unfollow = followOwned(pods, replicaSets, { selectorOf, enqueue: controller.enqueue });

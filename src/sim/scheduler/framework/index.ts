@@ -1,5 +1,4 @@
 /** What plugins and the scheduling cycle are made of. */
-export { matchTerm, requiredNodes } from './node-affinity';
 export { NodeInfo } from './node-info';
 export { normalizeScores } from './normalize';
 export * from './plugin';

@@ -1,13 +1,8 @@
 /** nodeSelector and required node affinity decide; preferred affinity weighs. */
 // upstream: pkg/scheduler/framework/plugins/nodeaffinity
-import {
-  type FilterPlugin,
-  matchTerm,
-  normalizeScores,
-  requiredNodes,
-  type ScorePlugin,
-  specOf,
-} from '../framework';
+
+import { matchTerm, requiredNodes } from '../../placement';
+import { type FilterPlugin, normalizeScores, type ScorePlugin, specOf } from '../framework';
 
 export const NODE_AFFINITY_MISMATCH = "node(s) didn't match Pod's node affinity/selector";
 const REJECTION = { reasons: [NODE_AFFINITY_MISMATCH], unresolvable: true };

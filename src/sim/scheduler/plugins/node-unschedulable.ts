@@ -1,7 +1,8 @@
 /** Cordoned nodes take no pods, unless the pod tolerates the taint that cordoning stands for. */
 // upstream: pkg/scheduler/framework/plugins/nodeunschedulable
+
+import { toleratesTaint } from '../../placement';
 import { type FilterPlugin, specOf } from '../framework';
-import { toleratesTaint } from './tolerations';
 
 export const UNSCHEDULABLE = 'node(s) were unschedulable';
 

@@ -2,16 +2,9 @@
 // upstream: pkg/scheduler/framework/plugins/podtopologyspread filtering.go, common.go
 import { type LabelMatcher, labelSelectorFrom, own } from '@/apimachinery';
 import { namespaceOf, type Pod } from '@/kube';
-import {
-  type ClusterView,
-  type FilterPlugin,
-  type NodeInfo,
-  type PodInfo,
-  requiredNodes,
-  specOf,
-} from '../framework';
+import { requiredNodes, toleratesTaint } from '../../placement';
+import { type ClusterView, type FilterPlugin, type NodeInfo, type PodInfo, specOf } from '../framework';
 import { countPods } from './pod-topology-spread';
-import { toleratesTaint } from './tolerations';
 
 export const UNEVEN = "node(s) didn't match pod topology spread constraints";
 export const NO_LABEL = `${UNEVEN} (missing required label)`;

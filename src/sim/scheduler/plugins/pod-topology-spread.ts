@@ -5,14 +5,8 @@
 // upstream: pkg/scheduler/framework/plugins/podtopologyspread scoring.go
 import { EVERYTHING, type LabelMatcher, labelSelectorFrom } from '@/apimachinery';
 import { byNamespace, controllerOf, keyFrom, namespaceOf, type Pod, resources } from '@/kube';
-import {
-  type ClusterView,
-  MAX_NODE_SCORE,
-  type NodeInfo,
-  requiredNodes,
-  type ScorePlugin,
-  specOf,
-} from '../framework';
+import { requiredNodes } from '../../placement';
+import { type ClusterView, MAX_NODE_SCORE, type NodeInfo, type ScorePlugin, specOf } from '../framework';
 
 const HOSTNAME = 'kubernetes.io/hostname';
 const ZONE = 'topology.kubernetes.io/zone';

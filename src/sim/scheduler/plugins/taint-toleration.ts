@@ -1,7 +1,8 @@
 /** Taints keep pods away that don't tolerate them; of those that would only rather not, nodes with fewer are better. */
 // upstream: pkg/scheduler/framework/plugins/tainttoleration
+
+import { toleratesTaint } from '../../placement';
 import { type FilterPlugin, normalizeScores, type ScorePlugin, specOf } from '../framework';
-import { toleratesTaint } from './tolerations';
 
 export const UNTOLERATED_TAINT = 'node(s) had untolerated taint(s)';
 const REJECTION = { reasons: [UNTOLERATED_TAINT], unresolvable: true };

@@ -10,8 +10,9 @@ import {
   resources,
   type StorageClass,
 } from '@/kube';
+import { matchTerm } from '../../placement';
 import { classOf, findMatch, NO_PROVISIONER, SELECTED_NODE, sizeOf } from '../../volumes';
-import { type AssumedVolumes, matchTerm, type NodeInfo } from '../framework';
+import type { AssumedVolumes, NodeInfo } from '../framework';
 import type { PodClaims } from './claims';
 
 export const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind";

@@ -13,7 +13,6 @@ export const daemonSets: ResourceDefinition<DaemonSet> = {
   shortNames: ['ds'],
   categories: ['all'],
   namespaced: true,
-  unattended: 'no pods are made for it',
   selectableFields: {},
   strategy,
   status,

@@ -24,7 +24,6 @@ export const replicationControllers: ResourceDefinition<ReplicationController> =
   shortNames: ['rc'],
   categories: ['all'],
   namespaced: true,
-  unattended: 'no pods are made for it',
   selectableFields: { 'status.replicas': (controller) => `${controller.status?.replicas ?? 0}` },
   strategy,
   status,

@@ -2,7 +2,12 @@
 // upstream: k8s.io/component-helpers/scheduling/corev1/nodeaffinity
 import { type Labels, labelSelectorFrom, labelSelectorFromMap, own } from '@/apimachinery';
 import type { PodSpec } from '@/kube';
-import type { NodeInfo } from './node-info';
+
+/** What is known of a node. */
+export interface Place {
+  readonly name: string;
+  readonly labels: Labels;
+}
 
 type Affinity = NonNullable<NonNullable<PodSpec['affinity']>['nodeAffinity']>;
 export type NodeSelectorTerm = NonNullable<
@@ -10,7 +15,7 @@ export type NodeSelectorTerm = NonNullable<
 >['nodeSelectorTerms'][number];
 
 /** A predicate for the pod's nodeSelector and required affinity; undefined when it has neither. */
-export function requiredNodes(spec: PodSpec): ((node: NodeInfo) => boolean) | undefined {
+export function requiredNodes(spec: PodSpec): ((node: Place) => boolean) | undefined {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const selector =
     spec.nodeSelector && Object.keys(spec.nodeSelector).length > 0
@@ -23,17 +28,17 @@ export function requiredNodes(spec: PodSpec): ((node: NodeInfo) => boolean) | un
 }
 
 /** All expressions must hold; an empty term matches nothing. */
-export function matchTerm(term: NodeSelectorTerm): (node: NodeInfo) => boolean {
+export function matchTerm(term: NodeSelectorTerm): (node: Place) => boolean {
   const { matchExpressions = [], matchFields = [] } = term;
   if (matchExpressions.length === 0 && matchFields.length === 0) return () => false;
   const tests = [
     ...matchExpressions.map((expression) => {
       const matches = expressionOver(expression);
-      return (node: NodeInfo) => matches(node.labels);
+      return (node: Place) => matches(node.labels);
     }),
     ...matchFields.map((expression) => {
       const matches = expressionOver(expression);
-      return (node: NodeInfo) => matches({ 'metadata.name': node.name });
+      return (node: Place) => matches({ 'metadata.name': node.name });
     }),
   ];
   return (node) => tests.every((test) => test(node));
