@@ -27,7 +27,7 @@ import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options'
 import type { NodeContext, SharedContext } from './pod/context';
 import { PodWorker } from './pod/worker';
 import { ImagePuller } from './pull/puller';
-import { volumeSources } from './volumes';
+import { awaitsNode, dropData, volumeSources } from './volumes';
 
 const DEFAULT_LATENCY: NodeLatency = { sandboxMs: 300, pullFactor: 1 };
 /** Pods looked at at the same time; what takes long does not keep a place. */
@@ -163,6 +163,7 @@ class KubeletGroup implements Kubelets {
       this.#queue.add(uidOf(pod));
     };
     this.#unsubscribe.push(pods.on({ add: changed, update: changed, delete: gone }));
+    this.#followVolumes();
   }
 
   #changed(pod: Pod, old?: Pod): void {
@@ -192,6 +193,23 @@ class KubeletGroup implements Kubelets {
       this.#shared.onError(error);
       this.#queue.addRateLimited(uid);
     }
+  }
+
+  /** Claims that grow, and volumes that are deleted. */
+  #followVolumes(): void {
+    const { informers, runtime } = this.#options;
+    const { onError } = this.#shared;
+    this.#unsubscribe.push(
+      informers.for(resources.persistentvolumeclaims).on({
+        update: (claim) => {
+          if (!awaitsNode(claim)) return;
+          for (const worker of this.#workers.values()) void worker.growClaim(claim).catch(onError);
+        },
+      }),
+      informers.for(resources.persistentvolumes).on({
+        delete: (volume) => void dropData(volume, runtime, [...this.#nodes.keys()]).catch(onError),
+      }),
+    );
   }
 
   // ---------------------------------------------------------------------------------------------- mounted sources

@@ -11,6 +11,7 @@ export const EVENT = {
   Started: 'Started',
   Killing: 'Killing',
   FailedMount: 'FailedMount',
+  FileSystemResizeSuccessful: 'FileSystemResizeSuccessful',
   Unhealthy: 'Unhealthy',
   ProbeWarning: 'ProbeWarning',
   FailedPostStartHook: 'FailedPostStartHook',
@@ -89,4 +90,17 @@ export const MESSAGE = {
   deadline: 'Pod was active on the node longer than the specified deadline',
   mountFailed: (volume: string, why: string) =>
     `MountVolume.SetUp failed for volume ${quote(volume)} : ${why}`,
+  // upstream: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount
+  volumesMissing: (
+    {
+      unattached = [],
+      unprocessed = [],
+    }: { unattached?: readonly string[]; unprocessed?: readonly string[] },
+    why: string,
+  ) =>
+    `Unable to attach or mount volumes: unmounted volumes=[${[...unattached, ...unprocessed].join(' ')}], unattached volumes=[${unattached.join(' ')}], failed to process volumes=[${unprocessed.join(' ')}]: ${why}`,
+  noDriver: (volume: string, driver: string) =>
+    `MountVolume.MountDevice failed for volume ${quote(volume)} : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name ${driver} not found in the list of registered CSI drivers`,
+  expanded: (volume: string, node: string) =>
+    `MountVolume.NodeExpandVolume succeeded for volume ${quote(volume)} ${node}`,
 } as const;

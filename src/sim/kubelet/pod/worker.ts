@@ -4,7 +4,16 @@
  */
 // upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
 import { isConflict, isNotFound, semanticEqual } from '@/apimachinery';
-import { type ContainerSpec, isDeleting, nameOf, namespaceOf, type Pod, type PodStatus, uidOf } from '@/kube';
+import {
+  type ContainerSpec,
+  isDeleting,
+  nameOf,
+  namespaceOf,
+  type PersistentVolumeClaim,
+  type Pod,
+  type PodStatus,
+  uidOf,
+} from '@/kube';
 import type { NetworkAccess } from '../../contracts';
 import { BackOff } from '../backoff';
 import type { DownwardView } from '../config/downward';
@@ -14,7 +23,7 @@ import { timeLeftMs } from '../decide/deadline';
 import { decidePodStatus } from '../decide/pod-status';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
-import { MountError, PodVolumes, type SetUpContext } from '../volumes';
+import { awaitsNode, growFileSystem, MountError, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
 import { ContainerSlot } from './slot';
@@ -38,6 +47,7 @@ export class PodWorker {
   #sandboxDueAt: number | undefined;
   #volumesReady = false;
   #mountFailures = 0;
+  #mountsSince: number | undefined;
   /** A run has ended since the status was written. */
   #unreported = false;
   #expired = false;
@@ -112,6 +122,14 @@ export class PodWorker {
     if (this.#net && !this.#ended) await this.#volumes.refresh(this.#setUpContext());
   }
 
+  /** A claim that this pod mounts was given more room: its file system grows. */
+  async growClaim(claim: PersistentVolumeClaim): Promise<void> {
+    const mounts = this.#volumes.claims().some((mounted) => uidOf(mounted.claim) === uidOf(claim));
+    if (!mounts || !awaitsNode(claim) || this.#ended) return;
+    const { client, recorder, name } = this.node;
+    await growFileSystem(claim, this.#pod, { client, recorder, node: name });
+  }
+
   /** The cluster closes: processes end without a trace in the API. */
   close(): void {
     this.#ended = true;
@@ -137,10 +155,14 @@ export class PodWorker {
     try {
       if (!this.#volumesReady) await this.#volumes.setUp(this.#setUpContext());
       this.#volumesReady = true;
+      for (const { claim } of this.#volumes.claims()) await this.growClaim(claim);
     } catch (error) {
       if (!(error instanceof MountError)) throw error;
-      const message = MESSAGE.mountFailed(error.volume, error.message);
-      this.#tell('Warning', { reason: EVENT.FailedMount, message });
+      const { message, toldAfterMs } = error;
+      const now = this.shared.clock.now();
+      this.#mountsSince ??= now;
+      if (now - this.#mountsSince >= toldAfterMs)
+        this.#tell('Warning', { reason: EVENT.FailedMount, message });
       return Math.min(MOUNT_RETRY_MS * 2 ** this.#mountFailures++, MAX_MOUNT_RETRY_MS);
     }
     const now = this.shared.clock.now();

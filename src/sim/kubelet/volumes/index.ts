@@ -4,17 +4,21 @@ import { deepEqual } from '@/apimachinery';
 import type { ContainerSpec, Pod } from '@/kube';
 import type { ContainerRuntime, Volume, VolumeMount } from '../../contracts';
 import { expandReferences } from '../config/expansion';
+import { MESSAGE } from '../reasons';
+import { claimPlugin, nfsPlugin } from './claims';
 import { downwardPlugin } from './downward';
 import { configMapPlugin, secretPlugin } from './keyed';
 import { emptyDirPlugin, hostPathPlugin } from './local';
 import { projectedPlugin } from './projected';
-import type {
-  IssuedToken,
-  PreparedVolume,
-  SetUpContext,
-  VolumeFiles,
-  VolumePlugin,
-  VolumeSpec,
+import {
+  type BoundClaim,
+  type IssuedToken,
+  MountError,
+  type PreparedVolume,
+  type SetUpContext,
+  type VolumeFiles,
+  type VolumePlugin,
+  type VolumeSpec,
 } from './types';
 
 const PLUGINS: readonly VolumePlugin[] = [
@@ -24,18 +28,9 @@ const PLUGINS: readonly VolumePlugin[] = [
   projectedPlugin,
   downwardPlugin,
   hostPathPlugin,
+  nfsPlugin,
+  claimPlugin,
 ];
-
-/** A volume that cannot be set up (yet). */
-export class MountError extends Error {
-  override readonly name = 'MountError';
-  constructor(
-    readonly volume: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 interface Mounted {
   readonly volume: Volume;
@@ -73,9 +68,15 @@ export class PodVolumes {
         mountPath: mount.mountPath,
         volume: mounted.volume,
         ...(subPath ? { subPath } : {}),
-        readOnly: mount.readOnly === true || mounted.files !== undefined,
+        readOnly:
+          mount.readOnly === true || mounted.prepared.readOnly === true || mounted.files !== undefined,
       };
     });
+  }
+
+  /** The claims that it mounts. */
+  claims(): readonly BoundClaim[] {
+    return [...this.#mounted.values()].flatMap(({ prepared }) => prepared.claim ?? []);
   }
 
   /** Ends the volumes that don't outlive the pod. */
@@ -101,12 +102,14 @@ async function prepare(spec: VolumeSpec, context: SetUpContext): Promise<Prepare
   try {
     if (plugin) return await plugin.prepare(spec, context);
   } catch (error) {
-    throw new MountError(spec.name, error instanceof Error ? error.message : String(error));
+    if (error instanceof MountError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new MountError(MESSAGE.mountFailed(spec.name, why));
   }
   // A volume without a source is an emptyDir. upstream: pkg/apis/core/v1 defaults.go SetDefaults_Volume
   const kinds = Object.keys(spec).filter((key) => key !== 'name');
   if (kinds.length === 0) return emptyDirPlugin.prepare(spec, context);
-  throw new MountError(spec.name, `volumes of kind ${kinds[0]} are not simulated`);
+  throw new MountError(MESSAGE.mountFailed(spec.name, `volumes of kind ${kinds[0]} are not simulated`));
 }
 
 function ignoreMountError(error: unknown): void {
@@ -126,4 +129,6 @@ export function volumeSources(pod: Pod): ReadonlySet<string> {
   return new Set(names);
 }
 
-export type { SetUpContext } from './types';
+export { awaitsNode, growFileSystem } from './expansion';
+export { dropData } from './reclaimed';
+export { MountError, type SetUpContext } from './types';

@@ -1,5 +1,5 @@
 /** What every kind of volume has in common: it is found by its field in the pod's spec and set up into an engine volume. */
-import type { Client, Pod, PodSpec } from '@/kube';
+import type { Client, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec } from '@/kube';
 import type { FileContent } from '../../contracts';
 import type { DownwardView } from '../config/downward';
 import type { Sources } from '../config/sources';
@@ -36,6 +36,26 @@ export interface PreparedVolume {
   readonly files?: VolumeFiles;
   /** Outlives the pod (host paths, claims). */
   readonly persistent?: boolean;
+  readonly readOnly?: boolean;
+  /** The claim that the volume is, for its growing. */
+  readonly claim?: BoundClaim;
+}
+
+export interface BoundClaim {
+  readonly claim: PersistentVolumeClaim;
+  readonly volume: PersistentVolume;
+}
+
+/** A volume that cannot be set up (yet). `message` is the whole of what the event says. */
+export class MountError extends Error {
+  override readonly name = 'MountError';
+  constructor(
+    message: string,
+    /** What others are about to do is waited for in silence. */
+    readonly toldAfterMs = 0,
+  ) {
+    super(message);
+  }
 }
 
 export interface VolumePlugin {

@@ -86,6 +86,11 @@ const CONFINEMENT: readonly Unsimulated<{ readonly securityContext?: Confined }>
 }));
 
 const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
+  {
+    path: 'volumeDevices',
+    applies: ({ volumeDevices = [] }) => volumeDevices.length > 0,
+    instead: 'no device appears in the container',
+  },
   ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).map((probe) => ({
     path: `${probe}.grpc`,
     applies: (container: ContainerSpec) => container[probe]?.grpc !== undefined,
@@ -125,7 +130,17 @@ const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
 ];
 
 /** Kinds of volumes that a kubelet here mounts; without any the volume is an emptyDir. */
-const MOUNTED = ['configMap', 'secret', 'projected', 'downwardAPI', 'emptyDir', 'hostPath'];
+const MOUNTED = [
+  'configMap',
+  'secret',
+  'projected',
+  'downwardAPI',
+  'emptyDir',
+  'hostPath',
+  'nfs',
+  'persistentVolumeClaim',
+  'ephemeral',
+];
 const PROJECTED = ['configMap', 'secret', 'downwardAPI', 'serviceAccountToken'];
 
 const VOLUME: readonly Unsimulated<Volume>[] = [
