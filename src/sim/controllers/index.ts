@@ -15,6 +15,7 @@ import { startGarbageCollector } from './garbage-collector';
 import { startHorizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { startJobController } from './job';
 import { startNamespaceController } from './namespace';
+import { startNodeLifecycle } from './node-lifecycle';
 import { startPersistentVolumeBinder } from './persistent-volume-binder';
 import { startReplicaSetController } from './replicaset';
 import { startReplicationController } from './replicationcontroller';
@@ -24,6 +25,7 @@ import { startServiceAccountController } from './service-account';
 import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
 import { startStatefulSetController } from './statefulset';
+import { startTaintEviction } from './taint-eviction';
 import { startVolumeProtection } from './volume-protection';
 
 export interface StartControllersOptions {
@@ -68,6 +70,8 @@ export function startControllers(options: StartControllersOptions): Running {
     startEndpointSliceMirroring(context),
     startServiceLoadBalancers(context),
     startClusterRoleAggregation(context),
+    startNodeLifecycle(context),
+    startTaintEviction(context),
     startResourceQuotaController(context),
     startHorizontalPodAutoscaler(context),
     startPersistentVolumeBinder(context),

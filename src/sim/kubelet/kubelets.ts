@@ -9,6 +9,7 @@ import {
   createEventRecorder,
   type Informer,
   type Node,
+  nameOf,
   type Pod,
   resources,
   type Secret,
@@ -17,10 +18,12 @@ import {
 } from '@/kube';
 import type { NodeApi } from '../contracts';
 import type { ResolvedImage } from '../images';
+import { isMachineOff } from '../machine';
 import { Sources } from './config/sources';
 import { LogBudget } from './logs/container-log';
 import { AddressPool } from './node/address-pool';
 import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
+import { lastHeartbeat, reportBoot } from './node/power';
 import { ensureLease, registerNode } from './node/registration';
 import { createNodeApi } from './node-api';
 import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options';
@@ -38,6 +41,9 @@ const PROPAGATION_MS = 60_000;
 interface ManagedNode extends NodeContext {
   registered: Node | undefined;
   images: NodeImages;
+  /** Its machine is switched off. */
+  off: boolean;
+  bootedMs: number | undefined;
 }
 
 /** Starts the kubelets; see {@link Kubelets} for what they answer. */
@@ -86,7 +92,12 @@ class KubeletGroup implements Kubelets {
       },
     };
     for (const [index, spec] of options.nodes.entries()) this.#nodes.set(spec.name, this.#node(spec, index));
-    const api = createNodeApi({ network, now: () => clock.now(), worker: (uid) => this.#workers.get(uid) });
+    const api = createNodeApi({
+      network,
+      now: () => clock.now(),
+      worker: (uid) => this.#workers.get(uid),
+      unreachable: (name) => (this.#nodes.get(name)?.off ? this.#nodes.get(name)?.hostIP : undefined),
+    });
     this.logs = api.logs;
     this.exec = api.exec;
     this.attach = api.attach;
@@ -125,6 +136,8 @@ class KubeletGroup implements Kubelets {
       addresses: new AddressPool(prefix, addresses),
       registered: undefined,
       images: [],
+      off: false,
+      bootedMs: undefined,
       node: () => node.registered,
       puller: new ImagePuller({
         clock,
@@ -145,6 +158,7 @@ class KubeletGroup implements Kubelets {
         if (!node) return;
         const context = { client: node.client, clock, rng };
         node.registered = await registerNode({ spec, index }, context);
+        node.off = isMachineOff(node.registered);
         void ensureLease(node.registered, context).catch(this.#shared.onError);
         node.images = node.registered.status?.images ?? [];
         node.puller.remember(node.images.flatMap((image) => image.names ?? []));
@@ -153,6 +167,9 @@ class KubeletGroup implements Kubelets {
     await Promise.all(caches.map((cache) => cache.synced()));
     if (this.#closed) return;
     this.#follow(this.#options.informers.for(resources.pods));
+    this.#unsubscribe.push(
+      this.#options.informers.for(resources.nodes).on({ update: (node) => this.#switched(node) }),
+    );
     this.#queue.start();
   }
 
@@ -174,7 +191,7 @@ class KubeletGroup implements Kubelets {
       this.#queue.add(uidOf(old));
     }
     const node = this.#nodes.get(pod.spec?.nodeName ?? '');
-    if (!node) return;
+    if (!node || node.off) return;
     const known = this.#workers.get(uid);
     if (known) known.update(pod);
     else this.#workers.set(uid, new PodWorker(this.#shared, node, pod));
@@ -210,6 +227,34 @@ class KubeletGroup implements Kubelets {
         delete: (volume) => void dropData(volume, runtime, [...this.#nodes.keys()]).catch(onError),
       }),
     );
+  }
+
+  // ---------------------------------------------------------------------------------------------- the machine
+
+  #switched(object: Node): void {
+    const node = this.#nodes.get(nameOf(object));
+    const off = isMachineOff(object);
+    if (!node || node.off === off) return;
+    node.off = off;
+    void (off ? this.#powerOff(node) : this.#powerOn(node)).catch(this.#shared.onError);
+  }
+
+  async #powerOff(node: ManagedNode): Promise<void> {
+    for (const [uid, worker] of this.#workers) {
+      if (worker.pod.spec?.nodeName !== node.name) continue;
+      worker.lose();
+      this.#shared.forget(uid);
+    }
+    await lastHeartbeat(node, this.#options.clock.now());
+  }
+
+  async #powerOn(node: ManagedNode): Promise<void> {
+    const { clock, rng, informers } = this.#options;
+    node.bootedMs = clock.now();
+    await reportBoot(node, { clock, rng });
+    for (const pod of informers.for(resources.pods).list()) {
+      if (pod.spec?.nodeName === node.name) this.#changed(pod);
+    }
   }
 
   // ---------------------------------------------------------------------------------------------- mounted sources

@@ -6,6 +6,7 @@ import type { ExecIo, ExecOptions, ExitStatus, LogOptions, NodeApi, Process } fr
 import { type ClusterNetwork, NetworkError } from '../net';
 import type { ContainerRun } from './lifecycle/run';
 import { readLog } from './logs/read-log';
+import { KUBELET_PORT } from './node/node-object';
 import type { PodWorker } from './pod/worker';
 import { quote, WAITING } from './reasons';
 
@@ -13,9 +14,21 @@ export interface NodeApiContext {
   readonly network: ClusterNetwork;
   now(): number;
   worker(uid: string): PodWorker | undefined;
+  /** The address of a node whose kubelet can't be reached. */
+  unreachable(node: string): string | undefined;
 }
 
 export function createNodeApi(context: NodeApiContext): NodeApi {
+  /** What the API server meets when it dials a machine that is off. */
+  const noRoute = (pod: KubeObject): string | undefined => {
+    const ip = context.unreachable((pod as Pod).spec?.nodeName ?? '');
+    return ip && `dial tcp ${ip}:${KUBELET_PORT}: connect: no route to host`;
+  };
+  /** Streams go through a dialer that says so itself. */
+  const dialed = (pod: KubeObject): void => {
+    const why = noRoute(pod);
+    if (why) throw failure(500, '', `error dialing backend: ${why}`);
+  };
   const workerOf = (pod: KubeObject): PodWorker => {
     const worker = context.worker(uidOf(pod));
     if (!worker) throw internalError(`pod ${quote(nameOf(pod))} cannot be found - no logs available`);
@@ -37,19 +50,24 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
 
   return {
     async logs(pod, options, signal) {
+      const why = noRoute(pod);
+      if (why) throw failure(500, '', `Get ${quote(logAddress(context, pod as Pod, options))}: ${why}`);
       const run = logSource(workerOf(pod), options);
       return readLog(run.log, { options, nowMs: context.now(), signal });
     },
     async exec(pod, options, io) {
+      dialed(pod);
       const name = options.container ?? firstContainer(pod as Pod);
       return execIn(runningOf(pod, name, notFoundToExec(name)), options, io);
     },
     async attach(pod, options, io) {
+      dialed(pod);
       const name = options.container ?? firstContainer(pod as Pod);
       const missing = `container ${name} not found in pod ${nameOf(pod)}_${namespaceOf(pod)}`;
       return attachTo(runningOf(pod, name, missing), options, io);
     },
     async portForward(pod, port) {
+      dialed(pod);
       const ip = addressOf(pod);
       try {
         return context.network.connectLocally(ip, port);
@@ -86,6 +104,9 @@ export function createNodeApi(context: NodeApiContext): NodeApi {
     },
   };
 }
+
+const logAddress = ({ unreachable }: NodeApiContext, pod: Pod, { container }: LogOptions): string =>
+  `https://${unreachable(pod.spec?.nodeName ?? '')}:${KUBELET_PORT}/containerLogs/${namespaceOf(pod)}/${nameOf(pod)}/${container ?? firstContainer(pod)}`;
 
 const notFoundToExec = (container: string): string => `container not found (${quote(container)})`;
 

@@ -19,8 +19,10 @@ export const EVENT = {
   DeadlineExceeded: 'DeadlineExceeded',
   ExceededGracePeriod: 'ExceededGracePeriod',
   InvalidEnvironmentVariableNames: 'InvalidEnvironmentVariableNames',
+  SandboxChanged: 'SandboxChanged',
   Starting: 'Starting',
-  NodeReady: 'NodeReady',
+  Rebooted: 'Rebooted',
+  NodeAllocatableEnforced: 'NodeAllocatableEnforced',
 } as const;
 
 export const WAITING = {
@@ -66,6 +68,11 @@ export function goDuration(ms: number): string {
 }
 
 export const MESSAGE = {
+  sandboxChanged: 'Pod sandbox changed, it will be killed and re-created.',
+  starting: 'Starting kubelet.',
+  rebooted: (node: string, bootId: string) => `Node ${node} has been rebooted, boot id: ${bootId}`,
+  allocatableEnforced: 'Updated Node Allocatable limit across pods',
+  nodeStatus: (node: string, status: string) => `Node ${node} status is now: ${status}`,
   pulling: (image: string) => `Pulling image ${quote(image)}`,
   pulled: (image: string, pull: { ms: number; totalMs: number; bytes: number }) =>
     `Successfully pulled image ${quote(image)} in ${goDuration(pull.ms)} (${goDuration(pull.totalMs)} including waiting). Image size: ${pull.bytes} bytes.`,

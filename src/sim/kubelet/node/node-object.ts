@@ -5,7 +5,7 @@ import type { Node } from '@/kube';
 import type { NodeSpec, Taint } from '../options';
 
 export const KUBELET_VERSION = 'v1.35.0';
-const KUBELET_PORT = 10_250;
+export const KUBELET_PORT = 10_250;
 const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
 const EXCLUDE_LB_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
@@ -111,7 +111,8 @@ function allocatable(capacity: Readonly<Record<string, string>>): Record<string,
 
 type Condition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
 
-function nodeConditions(now: string): readonly Condition[] {
+/** What a healthy kubelet says of its node. */
+export function nodeConditions(now: string): readonly Condition[] {
   const condition = (
     type: string,
     status: string,

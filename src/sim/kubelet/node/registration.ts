@@ -6,7 +6,7 @@ import { type Clock, formatMicroTime, isAlreadyExists, isNotFound, type Rng } fr
 import type { Client, Lease, Node } from '@/kube';
 import { type NodeIdentity, nodeObject } from './node-object';
 
-const LEASE_NAMESPACE = 'kube-node-lease';
+export const LEASE_NAMESPACE = 'kube-node-lease';
 const LEASE_SECONDS = 40;
 
 export interface RegistrationContext {

@@ -1,8 +1,9 @@
 /**
  * Reads back from a pod's status what its containers were when the cluster was closed, so that they go on from there:
- * what ran is started anew under its old identity, what had ended stays ended.
+ * what ran is started anew under its old identity, what had ended stays ended. What ran when its machine was switched
+ * off has ended, nobody knows how.
  */
-import { parseTime } from '@/apimachinery';
+import { formatTime, parseTime } from '@/apimachinery';
 import type { ContainerStatus, PodStatus } from '@/kube';
 import type { NetworkAccess } from '../../contracts';
 import { CONTAINER_ID_PREFIX } from '../decide/container-status';
@@ -11,15 +12,20 @@ import { ContainerRun } from '../lifecycle/run';
 import type { SharedContext } from './context';
 import type { ContainerSlot } from './slot';
 
-type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
+type ContainerState = NonNullable<ContainerStatus['state']>;
+type Terminated = NonNullable<ContainerState['terminated']>;
 
 /** Fills the slots from what the status told last. */
-export function adoptSlots(slots: readonly ContainerSlot[], status: PodStatus, shared: SharedContext): void {
+export function adoptSlots(
+  slots: readonly ContainerSlot[],
+  status: PodStatus,
+  { shared, bootedMs }: { readonly shared: SharedContext; readonly bootedMs: number | undefined },
+): void {
   const told = [status.initContainerStatuses, status.containerStatuses, status.ephemeralContainerStatuses];
   for (const one of told.flatMap((list) => list ?? [])) {
     const slot = slots.find((s) => s.spec.name === one.name);
     if (!slot) continue;
-    const { current, last, running } = adoptStatus(one);
+    const { current, last, running } = adoptStatus(one, bootedMs);
     slot.current = current && relic(slot, current, shared);
     slot.last = last && relic(slot, last, shared);
     slot.toResume = running;
@@ -52,8 +58,8 @@ interface Adopted {
   readonly running: boolean;
 }
 
-function adoptStatus(status: ContainerStatus): Adopted {
-  const { running, terminated } = status.state ?? {};
+function adoptStatus(status: ContainerStatus, bootedMs: number | undefined): Adopted {
+  const { running, terminated } = cutOff(status.state ?? {}, bootedMs);
   const earlier = status.lastState?.terminated;
   const base = { imageName: status.image, imageId: status.imageID };
   const { restartCount } = status;
@@ -73,6 +79,14 @@ function adoptStatus(status: ContainerStatus): Adopted {
     ...(before ? { last: before } : {}),
     running: false,
   };
+}
+
+/** upstream: containerd internal/cri/server/container_status.go, a container that was found dead */
+function cutOff(state: ContainerState, bootedMs: number | undefined): ContainerState {
+  const { running } = state;
+  if (!running || bootedMs === undefined || parseTime(running.startedAt ?? '') >= bootedMs) return state;
+  const startedAt = running.startedAt ?? '';
+  return { terminated: { exitCode: 255, reason: 'Unknown', startedAt, finishedAt: formatTime(bootedMs) } };
 }
 
 const bareId = (id: string | undefined) => (id ?? '').replace(CONTAINER_ID_PREFIX, '');

@@ -33,6 +33,8 @@ export interface NodeContext {
   readonly recorder: EventRecorder;
   readonly puller: ImagePuller;
   readonly addresses: AddressPool;
+  /** When the machine was last switched on again: what ran before has ended with it. */
+  readonly bootedMs: number | undefined;
   /** The node as it was registered, for the resources that it can give. */
   node(): Node | undefined;
 }

@@ -3,7 +3,7 @@
  * writes the status once. What takes long (pulls, stops, hooks) runs beside it and asks for another look when done.
  */
 // upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
-import { isConflict, isNotFound, semanticEqual } from '@/apimachinery';
+import { isConflict, isNotFound, parseTime, semanticEqual } from '@/apimachinery';
 import {
   type ContainerSpec,
   isDeleting,
@@ -51,6 +51,7 @@ export class PodWorker {
   /** A run has ended since the status was written. */
   #unreported = false;
   #expired = false;
+  #sandboxLost = false;
   #gone = false;
   #ended = false;
 
@@ -139,6 +140,12 @@ export class PodWorker {
     }
   }
 
+  /** The machine is switched off: what was in it is gone, and nobody is left to tell. */
+  lose(): void {
+    this.close();
+    this.#releaseSandbox();
+  }
+
   /** Containers for debugging come while the pod runs. */
   #addDebuggers(): void {
     const known = new Set(this.#slots.map(({ spec }) => spec.name));
@@ -166,6 +173,9 @@ export class PodWorker {
       return Math.min(MOUNT_RETRY_MS * 2 ** this.#mountFailures++, MAX_MOUNT_RETRY_MS);
     }
     const now = this.shared.clock.now();
+    if (this.#sandboxLost)
+      this.#tell('Normal', { reason: EVENT.SandboxChanged, message: MESSAGE.sandboxChanged });
+    this.#sandboxLost = false;
     this.#sandboxDueAt ??= now + this.shared.latency.sandboxMs;
     if (now < this.#sandboxDueAt) return this.#sandboxDueAt - now;
     this.#attach();
@@ -351,12 +361,17 @@ export class PodWorker {
   }
 
   #adopt(status: PodStatus): void {
+    const { bootedMs } = this.node;
+    adoptSlots(this.slots, status, { shared: this.shared, bootedMs });
+    if (bootedMs !== undefined && parseTime(status.startTime ?? '') < bootedMs) {
+      this.#sandboxLost = !isOver(this.#pod) && !isDeleting(this.#pod);
+      return;
+    }
     this.#sandboxDueAt = 0;
     if (status.podIP && !isOver(this.#pod)) {
       this.#podIP = status.podIP;
       if (status.podIP !== this.node.hostIP) this.node.addresses.keep(status.podIP);
     }
-    adoptSlots(this.slots, status, this.shared);
   }
 }
 
