@@ -41,7 +41,7 @@ const clusterSpec = z.strictObject({
     .max(20)
     .default([])
     .describe(
-      'What the cluster has beyond its bare self: metrics-server, coredns, kube-proxy, nvidia-device-plugin ...',
+      'What the cluster has beyond its bare self: metrics-server, local-path-provisioner, ingress-nginx ...',
     ),
 });
 

@@ -45,7 +45,7 @@ const pod = (name: string, cpu?: string) => ({
 describe('add-ons', () => {
   it('that nobody knows are refused, and the others told', async () => {
     expect(() => findAddOns(['metrics'])).toThrow(
-      'there is no add-on "metrics"; there are: coredns, ingress-nginx, kube-proxy, metrics-server, nvidia-device-plugin',
+      'there is no add-on "metrics"; there are: coredns, csi-driver-host-path, csi-driver-nfs, ingress-nginx, kube-proxy, local-path-provisioner, metrics-server, nvidia-device-plugin',
     );
     await expect(createTestCluster({ addons: ['x'] })).rejects.toThrow('there is no add-on "x"');
   });

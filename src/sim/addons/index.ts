@@ -5,11 +5,21 @@ import { ingressNginx } from './ingress-nginx';
 import { kubeProxy } from './kube-proxy';
 import { metricsServer } from './metrics-server';
 import { nvidiaDevicePlugin } from './nvidia-device-plugin';
+import { csiHostPath, csiNfs, localPathProvisioner } from './storage';
 
 export type { AddOn, AddOnContext } from './add-on';
 export { installAddOns } from './install';
 
-const ADD_ONS: readonly AddOn[] = [coredns, ingressNginx, kubeProxy, metricsServer, nvidiaDevicePlugin];
+const ADD_ONS: readonly AddOn[] = [
+  coredns,
+  csiHostPath,
+  csiNfs,
+  ingressNginx,
+  kubeProxy,
+  localPathProvisioner,
+  metricsServer,
+  nvidiaDevicePlugin,
+];
 
 /** A name that no add-on has; the message says which there are. */
 export class UnknownAddOnError extends Error {}

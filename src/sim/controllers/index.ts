@@ -2,6 +2,7 @@
 import { type Clock, isForbidden } from '@/apimachinery';
 import { allResources, type Informers, type ResourceType, type Transport } from '@/kube';
 import type { SignCertificate } from '../certificates';
+import { startAttachDetach } from './attach-detach';
 import { startCertificateSigning } from './certificate-signing';
 import { startClaimProtection } from './claim-protection';
 import { startClusterRoleAggregation } from './clusterrole-aggregation';
@@ -11,6 +12,7 @@ import { startDeploymentController } from './deployment';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
 import { startEndpointSliceMirroring } from './endpointslice-mirroring';
+import { startEphemeralVolumes } from './ephemeral-volume';
 import { startGarbageCollector } from './garbage-collector';
 import { startHorizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { startJobController } from './job';
@@ -26,6 +28,7 @@ import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
 import { startStatefulSetController } from './statefulset';
 import { startTaintEviction } from './taint-eviction';
+import { startVolumeExpand } from './volume-expand';
 import { startVolumeProtection } from './volume-protection';
 
 export interface StartControllersOptions {
@@ -75,6 +78,9 @@ export function startControllers(options: StartControllersOptions): Running {
     startResourceQuotaController(context),
     startHorizontalPodAutoscaler(context),
     startPersistentVolumeBinder(context),
+    startEphemeralVolumes(context),
+    startAttachDetach(context),
+    startVolumeExpand(context),
     startClaimProtection(context),
     startVolumeProtection(context),
     ...(signCertificate ? [startCertificateSigning(context, signCertificate)] : []),

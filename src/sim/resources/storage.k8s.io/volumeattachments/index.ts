@@ -58,7 +58,6 @@ export const volumeAttachments: ResourceDefinition<VolumeAttachment> = {
   shortNames: [],
   categories: [],
   namespaced: false,
-  unattended: 'nothing attaches volumes to nodes',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
