@@ -95,3 +95,26 @@ const cases: [name: string, lab: Lab, start: string[], subject: string, problem:
 it.each(cases)('finds %s', async (_name, lab, start, subject, problem) => {
   expect(await prove(lab, start)).toContainEqual({ subject, problem: expect.stringContaining(problem) });
 });
+
+it('opens four benches at once, and tells findings in the order of the scripts', async () => {
+  const lab = labOf(['a b c', 'a', 'b', 'c'], { a: 'a b c', b: 'a b c' });
+  let open = 0;
+  let most = 0;
+  const findings = await proveLab({
+    lab,
+    openBench: async () => {
+      const made = bench(lab, []);
+      most = Math.max(most, ++open);
+      return { ...made, close: async () => void open-- };
+    },
+    sleep: async () => {},
+  });
+  expect({ open, most }).toEqual({ open: 0, most: 4 });
+  expect(findings.map(({ subject }) => subject)).toEqual([
+    'solutions/s.sh',
+    'solutions/s.sh',
+    'solutions/s.sh',
+    'wrong/a.sh',
+    'wrong/b.sh',
+  ]);
+});
