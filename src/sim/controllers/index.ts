@@ -9,6 +9,7 @@ import { startClusterRoleAggregation } from './clusterrole-aggregation';
 import { startCronJobController } from './cronjob';
 import { startDaemonSetController } from './daemonset';
 import { startDeploymentController } from './deployment';
+import { startDisruptionController } from './disruption';
 import { startEndpointsController } from './endpoints';
 import { startEndpointSliceController } from './endpointslice';
 import { startEndpointSliceMirroring } from './endpointslice-mirroring';
@@ -19,6 +20,7 @@ import { startJobController } from './job';
 import { startNamespaceController } from './namespace';
 import { startNodeLifecycle } from './node-lifecycle';
 import { startPersistentVolumeBinder } from './persistent-volume-binder';
+import { startPodGarbageCollector } from './pod-gc';
 import { startReplicaSetController } from './replicaset';
 import { startReplicationController } from './replicationcontroller';
 import { startResourceQuotaController } from './resource-quota';
@@ -73,6 +75,8 @@ export function startControllers(options: StartControllersOptions): Running {
     startEndpointSliceMirroring(context),
     startServiceLoadBalancers(context),
     startClusterRoleAggregation(context),
+    startDisruptionController(context),
+    startPodGarbageCollector(context),
     startNodeLifecycle(context),
     startTaintEviction(context),
     startResourceQuotaController(context),

@@ -29,15 +29,11 @@ const isGone = ({ status, metadata }: Pod): boolean =>
 const isReady = ({ status }: Pod): boolean =>
   (status?.conditions ?? []).some(({ type, status: holds }) => type === 'Ready' && holds === 'True');
 
-/** Budgets that nobody has counted for yet are passed over: without a controller they would refuse for ever. */
 function budgetsOf({ store }: Backend, { metadata }: Pod): PodDisruptionBudget[] {
-  return (store.list(BUDGETS, metadata.namespace) as readonly PodDisruptionBudget[]).filter(
-    ({ spec, status }) => {
-      if (status?.observedGeneration === undefined) return false;
-      const selector = labelSelectorFrom(spec?.selector);
-      return spec?.selector !== undefined && selector.matches(metadata.labels);
-    },
-  );
+  return (store.list(BUDGETS, metadata.namespace) as readonly PodDisruptionBudget[]).filter(({ spec }) => {
+    const selector = labelSelectorFrom(spec?.selector);
+    return spec?.selector !== undefined && selector.matches(metadata.labels);
+  });
 }
 
 /** A pod that is not ready counts for nothing, so it may go while the others are enough. */

@@ -18,7 +18,6 @@ export const podDisruptionBudgets: ResourceDefinition<PodDisruptionBudget> = {
   shortNames: ['pdb'],
   categories: [],
   namespaced: true,
-  unattended: 'no disruption is counted, so evictions do not heed it',
   selectableFields: {},
   strategy: {
     nameRule: 'dns-subdomain',
