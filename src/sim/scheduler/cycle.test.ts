@@ -5,6 +5,7 @@ import { FakeTransport } from '@/kube/testing/fake-transport';
 import { NodeCache } from './cache';
 import { feasibleNodesToFind, findNode } from './cycle';
 import { podInfo } from './framework';
+import { decidePreemption } from './preemption';
 import { DEFAULT_PROFILE } from './profile';
 import { unschedulable } from './texts';
 
@@ -44,9 +45,12 @@ function schedule(p: Pod, nodes: Node[], placed: Pod[] = []): string {
   const cache = new NodeCache();
   for (const n of nodes) cache.setNode(n);
   for (const other of placed) cache.place(other);
+  const cluster = { nodes: cache.nodes, informers };
   const options = { profile: DEFAULT_PROFILE, rng: createRng(1), startAt: 0 };
-  const { node: found, diagnosis } = findNode(podInfo(p), { nodes: cache.nodes, informers }, options);
-  return found ? found.name : unschedulable(diagnosis);
+  const { node: found, diagnosis } = findNode(podInfo(p), cluster, options);
+  if (found) return found.name;
+  const preemption = decidePreemption(podInfo(p), diagnosis, { ...options, cluster, budgets: [] });
+  return unschedulable(diagnosis, preemption.candidate ? undefined : preemption.why);
 }
 
 const NOT_HELPFUL = (count: number, total = count) =>

@@ -2,7 +2,7 @@
 // upstream: pkg/scheduler/schedule_one.go schedulePod
 import type { Rng } from '@/apimachinery';
 import type { ClusterView, FilterPlugin, NodeInfo, PodInfo, Rejection } from './framework';
-import type { Profile } from './profile';
+import { type NodeRejection, rejectionOf, rejectionWithNominated, type Trial } from './trial';
 
 /** Why a pod has no node: what each node failed, and which plugin said so. */
 export interface Diagnosis {
@@ -12,19 +12,16 @@ export interface Diagnosis {
   readonly preFilter?: { readonly plugin: FilterPlugin; readonly message: string };
 }
 
-export interface NodeRejection extends Rejection {
-  readonly plugin: FilterPlugin;
-}
-
 export type CycleResult =
   | { readonly node: NodeInfo; readonly diagnosis?: undefined }
   | { readonly node?: undefined; readonly diagnosis: Diagnosis };
 
-export interface CycleOptions {
-  readonly profile: Profile;
+export interface CycleOptions extends Omit<Trial, 'cluster'> {
   readonly rng: Rng;
   /** Where in the list of nodes to begin, so that large clusters are sampled evenly. */
   readonly startAt: number;
+  /** The node where others left for this pod; taken if it will do. */
+  readonly nominatedNode?: string | undefined;
 }
 
 export function findNode(pod: PodInfo, cluster: ClusterView, options: CycleOptions): CycleResult {
@@ -34,6 +31,8 @@ export function findNode(pod: PodInfo, cluster: ClusterView, options: CycleOptio
     const totalNodes = cluster.nodes.length;
     return { diagnosis: { totalNodes, rejections: new Map(), preFilter: { plugin, message } } };
   }
+  const meant = cluster.nodes.find(({ name }) => name === options.nominatedNode);
+  if (meant && !rejectionOf(pod, meant, { ...options, cluster })) return { node: meant };
   const { feasible, rejections } = filterNodes(pod, cluster, options);
   if (feasible.length === 0) return { diagnosis: { totalNodes: cluster.nodes.length, rejections } };
   const [only] = feasible;
@@ -48,10 +47,10 @@ export function findNode(pod: PodInfo, cluster: ClusterView, options: CycleOptio
 function filterNodes(
   pod: PodInfo,
   cluster: ClusterView,
-  { profile, startAt }: CycleOptions,
+  { startAt, ...trial }: CycleOptions,
 ): { feasible: readonly NodeInfo[]; rejections: Map<string, NodeRejection> } {
   const checks: { plugin: FilterPlugin; check: (node: NodeInfo) => Rejection | undefined }[] = [];
-  for (const plugin of profile.filters) {
+  for (const plugin of trial.profile.filters) {
     const check = plugin.filter(pod, cluster);
     if (check) checks.push({ plugin, check });
   }
@@ -62,7 +61,8 @@ function filterNodes(
   for (let i = 0; i < nodes.length && feasible.length < enough; i++) {
     const node = nodes[(startAt + i) % nodes.length];
     if (!node) continue;
-    const rejection = firstRejection(node, checks);
+    const rejection =
+      rejectionWithNominated(pod, node, { ...trial, cluster }) ?? firstRejection(node, checks);
     if (rejection) rejections.set(node.name, rejection);
     else feasible.push(node);
   }

@@ -74,6 +74,35 @@ describe('a pod that fits nowhere', () => {
   });
 });
 
+describe('a pod of higher priority', () => {
+  it('takes the place of one of lower priority', async () => {
+    const plane = await startTestControlPlane({ nodes: [testNode('node01')] });
+    const { client, clock, story, errors } = plane;
+    await client.priorityclasses.create({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'high' },
+      value: 1000,
+    });
+    await client.pods.create(pod('low', '3'));
+    await clock.advance(100);
+    const watched = await client.pods.create(pod('important', '3', { priorityClassName: 'high' }));
+    await clock.advance(100);
+    const waiting = await client.pods.get({ namespace: 'default', name: 'important' });
+    expect(waiting.status?.nominatedNodeName).toBe('node01');
+    expect(scheduledOf(waiting)?.message).toBe('0/1 nodes are available: 1 Insufficient cpu.');
+    await clock.advance(2000);
+    const placed = await client.pods.get({ namespace: 'default', name: 'important' });
+    expect([placed.spec?.nodeName, placed.status?.nominatedNodeName]).toEqual(['node01', undefined]);
+    expect((await story()).filter((line) => !line.includes('Scheduled:'))).toEqual([
+      'Pod/important (Warning) FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
+      `Pod/low Preempted: Preempted by pod ${watched.metadata.uid} on node node01`,
+    ]);
+    expect(errors).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
 it('an event of the scheduler has the form of events.k8s.io', async () => {
   const { client } = await oneNode();
   const [event] = (await client.events.list()).items.filter(({ reason }) => reason === 'Scheduled');

@@ -28,6 +28,7 @@ import {
   nodeEvents,
   podInfo,
 } from './framework';
+import { type Candidate, decidePreemption, evictVictims, Nominator, type Preemption } from './preemption';
 import { DEFAULT_PROFILE, type Profile } from './profile';
 import { type QueuedPod, SchedulingQueue } from './queue';
 import * as texts from './texts';
@@ -56,6 +57,9 @@ export class Scheduler {
   readonly #cache = new NodeCache();
   readonly #queue: SchedulingQueue;
   readonly #volumes: VolumeBinder;
+  readonly #nominator = new Nominator();
+  /** Keys of pods whose victims are being told to go. */
+  readonly #preempting = new Set<string>();
   readonly #unsubscribe: (() => void)[] = [];
   #round: Timer | undefined;
   #startAt = 0;
@@ -83,6 +87,7 @@ export class Scheduler {
       claims,
       volumes,
       classes,
+      informers.for(resources.poddisruptionbudgets),
     ];
     this.#unsubscribe.push(
       nodes.on({
@@ -99,6 +104,8 @@ export class Scheduler {
       pods.on({
         add: (pod) => this.#see(pod),
         update: (pod, old) => {
+          if (pod.status?.nominatedNodeName !== old.status?.nominatedNodeName)
+            this.#nominator.delete(keyOf(pod));
           this.#see(pod);
           if (pod.spec?.nodeName && pod.metadata.labels !== old.metadata.labels)
             this.#queue.wake(['pod-labels']);
@@ -140,14 +147,21 @@ export class Scheduler {
     if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') this.#lose(key);
     else if (pod.spec?.nodeName) {
       this.#queue.forget(key);
+      this.#nominator.delete(key);
       if (this.#cache.place(pod)) this.#queue.wake(['pod-added']);
-    } else if (isDeleting(pod)) this.#queue.forget(key);
-    else if (pod.spec?.schedulerName === SCHEDULER_NAME) this.#queue.offer(pod);
+    } else if (isDeleting(pod)) this.#lose(key);
+    else if (pod.spec?.schedulerName === SCHEDULER_NAME) {
+      const node = pod.status?.nominatedNodeName || this.#nominator.nodeOf(key);
+      if (node) this.#nominator.set(pod, node);
+      this.#queue.offer(pod);
+    }
   }
 
+  /** Its room, and the room that it was promised, are free. */
   #lose(key: string): void {
     this.#queue.forget(key);
-    if (this.#cache.displace(key)) this.#queue.wake(['pod-deleted']);
+    const wasNominated = this.#nominator.delete(key);
+    if (this.#cache.displace(key) || wasNominated) this.#queue.wake(['pod-deleted']);
   }
 
   #scheduleRound(): void {
@@ -176,11 +190,21 @@ export class Scheduler {
   }
 
   #find(pod: Pod) {
+    const trial = this.#trial(pod);
+    const startAt = this.#startAt++ % Math.max(1, trial.cluster.nodes.length);
+    return findNode(podInfo(pod), trial.cluster, { ...trial, startAt });
+  }
+
+  #trial(pod: Pod) {
     const { informers, rng } = this.#options;
-    const { nodes } = this.#cache;
-    const cluster: ClusterView = { nodes, informers, assumed: this.#volumes.assumed };
-    const startAt = this.#startAt++ % Math.max(1, nodes.length);
-    return findNode(podInfo(pod), cluster, { profile: this.#profile, rng, startAt });
+    const cluster: ClusterView = { nodes: this.#cache.nodes, informers, assumed: this.#volumes.assumed };
+    return {
+      cluster,
+      profile: this.#profile,
+      rng,
+      nominated: (node: string) => this.#nominator.podsOn(node),
+      nominatedNode: this.#nominator.nodeOf(keyOf(pod)),
+    };
   }
 
   /** The node's share is taken before the API has answered, so that the next pod finds it taken. */
@@ -190,6 +214,7 @@ export class Scheduler {
     const [namespace, name, node] = [namespaceOf(pod), nameOf(pod), info.name];
     const bindVolumes = this.#volumes.reserve(pod, info);
     this.#cache.place({ ...pod, spec: { ...(pod.spec ?? { containers: [] }), nodeName: node } });
+    this.#nominator.delete(key);
     this.#queue.wake(['pod-added']);
     try {
       await bindVolumes?.();
@@ -225,19 +250,69 @@ export class Scheduler {
     const { rejections, preFilter } = diagnosis;
     const rejectedBy = new Set<FilterPlugin>([...rejections.values()].map(({ plugin }) => plugin));
     if (preFilter) rejectedBy.add(preFilter.plugin);
-    const message = texts.unschedulable(diagnosis);
+    const preemption = this.#preempt(queued, diagnosis);
+    const message = texts.unschedulable(diagnosis, preemption?.candidate ? undefined : preemption?.why);
     events.event(pod, 'Warning', { reason: texts.FAILED_SCHEDULING, action: 'Scheduling', message });
     this.#queue.giveBack(queued, [...rejectedBy]);
-    this.#tell(pod, message).catch((error) => {
+    this.#tell(pod, message, this.#nominator.nodeOf(key)).catch((error) => {
       if (this.#state !== 'stopped' && !isNotFound(error)) onError(error, `condition of ${key}`);
     });
+    if (preemption?.candidate) void this.#evict(queued, preemption.candidate);
   }
 
-  /** PodScheduled=False, once per message. */
-  async #tell(pod: Pod, message: string): Promise<void> {
+  /** Whether others go for the pod; from then on it is nominated for their node. */
+  #preempt({ pod, key }: QueuedPod, diagnosis: Diagnosis): Preemption | undefined {
+    if (diagnosis.preFilter || diagnosis.totalNodes === 0) return undefined;
+    const preemption = decidePreemption(podInfo(pod), diagnosis, {
+      ...this.#trial(pod),
+      budgets: this.#options.informers.for(resources.poddisruptionbudgets).list(),
+      isUnderWay: this.#preempting.has(key),
+    });
+    if (preemption.candidate) this.#nominator.set(pod, preemption.candidate.node);
+    else if (!preemption.keeps) this.#nominator.delete(key);
+    return preemption;
+  }
+
+  async #evict(queued: QueuedPod, candidate: Candidate): Promise<void> {
+    const { pod, key } = queued;
+    this.#preempting.add(key);
+    try {
+      await this.#releaseNode(pod, candidate.node);
+      await evictVictims(pod, candidate, this.#options);
+    } catch (error) {
+      if (this.#state === 'stopped') return;
+      this.#options.onError(error, `preemption for ${key}`);
+      this.#queue.retry(queued);
+    } finally {
+      this.#preempting.delete(key);
+    }
+  }
+
+  /** Pods of lower priority that waited for the same node look for another. */
+  async #releaseNode(pod: Pod, node: string): Promise<void> {
+    const { priority } = podInfo(pod);
+    for (const other of this.#nominator.podsOn(node)) {
+      if (podInfo(other).priority >= priority) continue;
+      this.#nominator.delete(keyOf(other));
+      await this.#options.client.pods
+        .patch(
+          { namespace: namespaceOf(other), name: nameOf(other) },
+          { status: { nominatedNodeName: null } },
+          { type: 'merge', subresource: 'status' },
+        )
+        .catch((error) => {
+          if (!isNotFound(error)) throw error;
+        });
+    }
+  }
+
+  /** PodScheduled=False, once per message, and where the pod hopes to go. */
+  async #tell(pod: Pod, message: string, nominated: string | undefined): Promise<void> {
     const { client, clock } = this.#options;
     const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-    if (old?.status === 'False' && old.reason === texts.UNSCHEDULABLE && old.message === message) return;
+    const isTold = old?.status === 'False' && old.reason === texts.UNSCHEDULABLE && old.message === message;
+    const isNomination = (pod.status?.nominatedNodeName || undefined) !== nominated;
+    if (isTold && !isNomination) return;
     const { generation } = pod.metadata;
     const since = old?.status === 'False' ? old.lastTransitionTime : undefined;
     const condition: PodCondition = {
@@ -250,7 +325,12 @@ export class Scheduler {
     };
     await client.pods.patch(
       { namespace: namespaceOf(pod), name: nameOf(pod) },
-      { status: { conditions: [condition] } },
+      {
+        status: {
+          conditions: [condition],
+          ...(isNomination ? { nominatedNodeName: nominated ?? null } : {}),
+        },
+      },
       { type: 'strategic', subresource: 'status' },
     );
   }

@@ -1,6 +1,6 @@
 /** What the scheduler says, as upstream prints it. */
 // upstream: pkg/scheduler/framework/types.go FitError, framework/preemption/preemption.go
-import type { Diagnosis, NodeRejection } from './cycle';
+import type { Diagnosis } from './cycle';
 
 export const SCHEDULED = 'Scheduled';
 export const FAILED_SCHEDULING = 'FailedScheduling';
@@ -13,6 +13,16 @@ export const NO_NODES = 'no nodes available to schedule pods';
 
 export const NO_VICTIMS = 'No preemption victims found for incoming pod';
 export const NOT_HELPFUL = 'Preemption is not helpful for scheduling';
+export const NEVER_PREEMPTS = 'not eligible due to preemptionPolicy=Never.';
+export const VICTIMS_LEAVE = 'not eligible due to a terminating pod on the nominated node.';
+/** Reason of a victim's event. */
+export const PREEMPTED = 'Preempted';
+export const preemptedBy = (uid: string, node: string) => `Preempted by pod ${uid} on node ${node}`;
+/** A victim's condition and its reason. */
+export const DISRUPTION_TARGET = 'DisruptionTarget';
+export const PREEMPTION_BY_SCHEDULER = 'PreemptionByScheduler';
+export const makingRoom = (scheduler: string) =>
+  `${scheduler}: preempting to accommodate a higher priority pod`;
 /** What the DynamicResources plugin adds since resource claims are on by default. */
 export const NO_CLAIMS = 'no new claims to deallocate';
 /** What it says when another plugin turned the pod away before its turn came. */
@@ -22,24 +32,20 @@ const MAX_MESSAGE = 1024;
 
 /**
  * "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu. no new claims to deallocate, preemption:
- * 0/3 nodes are available: ..."
+ * 0/3 nodes are available: ...". `preemption`: why nobody goes for the pod; nothing when somebody does.
  */
-export function unschedulable({ totalNodes, rejections, preFilter }: Diagnosis): string {
+export function unschedulable({ totalNodes, rejections, preFilter }: Diagnosis, preemption?: string): string {
   if (totalNodes === 0) return NO_NODES;
   if (preFilter) return truncated(`0/${totalNodes} nodes are available: ${preFilter.message}. ${NO_STATE}`);
-  const nodes = [...rejections.values()];
   const filtered = noneAvailable(
     totalNodes,
-    nodes.flatMap(({ reasons }) => reasons),
+    [...rejections.values()].flatMap(({ reasons }) => reasons),
   );
-  const preempted = noneAvailable(
-    totalNodes,
-    nodes.map(({ unresolvable }: NodeRejection) => (unresolvable ? NOT_HELPFUL : NO_VICTIMS)),
-  );
-  return truncated(`${filtered} ${NO_CLAIMS}, preemption: ${preempted}`);
+  if (preemption === undefined) return truncated(filtered);
+  return truncated(`${filtered} ${NO_CLAIMS}, preemption: ${preemption}`);
 }
 
-function noneAvailable(totalNodes: number, reasons: readonly string[]): string {
+export function noneAvailable(totalNodes: number, reasons: readonly string[]): string {
   const histogram = new Map<string, number>();
   for (const reason of reasons) histogram.set(reason, (histogram.get(reason) ?? 0) + 1);
   const lines = [...histogram].map(([reason, count]) => `${count} ${reason}`).sort();

@@ -60,10 +60,12 @@ function assign({ store }: Backend, scope: RequestScope, binding: Binding): Pod 
   const annotated = annotations
     ? withMetadata(pod, { annotations: { ...pod.metadata.annotations, ...annotations } })
     : pod;
+  // Where it was hoped to go has served its purpose. upstream: ClearingNominatedNodeNameAfterBinding, on since v1.35
+  const { nominatedNodeName: _, ...status } = pod.status ?? {};
   return {
     ...annotated,
     spec: { ...(pod.spec ?? { containers: [] }), nodeName: binding.target?.name ?? '' },
-    status: { ...pod.status, conditions: scheduled(pod.status?.conditions ?? [], scope.context.now) },
+    status: { ...status, conditions: scheduled(status.conditions ?? [], scope.context.now) },
   };
 }
 

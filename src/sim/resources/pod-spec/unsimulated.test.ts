@@ -20,8 +20,6 @@ const seccompProfile = { type: 'RuntimeDefault' };
 
 describe('fields of a pod that change nothing here', () => {
   it.each<[string, PodSpec]>([
-    ['spec.priorityClassName', spec({ priorityClassName: 'system-cluster-critical' })],
-    ['spec.tolerations', spec({ tolerations: [{ key: 'a', operator: 'Exists', tolerationSeconds: 5 }] })],
     ['spec.resourceClaims', spec({ resourceClaims: [{ name: 'gpu' }] })],
     ['spec.runtimeClassName', spec({ runtimeClassName: 'gvisor' })],
     ['spec.imagePullSecrets', spec({ imagePullSecrets: [{ name: 's' }] })],

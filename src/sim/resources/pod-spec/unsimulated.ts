@@ -7,25 +7,8 @@ import type { Volume } from './validate/types';
 const PLACED_WITHOUT = 'the pod is placed as if it were not there';
 const NOT_ENFORCED = 'it is stored, but nothing enforces it';
 const UNSEEN = 'each container sees its own processes only';
-/** Tolerations that admission gives to every pod. */
-const DEFAULT_TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
 const POD: readonly Unsimulated<PodSpec>[] = [
-  {
-    path: 'priorityClassName',
-    applies: ({ priorityClassName, preemptionPolicy }) =>
-      Boolean(priorityClassName) && preemptionPolicy !== 'Never',
-    instead: 'the pod goes first in the queue, but no pod is preempted for it',
-  },
-  {
-    path: 'tolerations',
-    applies: ({ tolerations = [] }) =>
-      tolerations.some(
-        ({ key = '', tolerationSeconds }) =>
-          tolerationSeconds !== undefined && !DEFAULT_TOLERATIONS.includes(key),
-      ),
-    instead: 'taints never evict a running pod, so tolerationSeconds has no end to wait for',
-  },
   {
     path: 'resourceClaims',
     applies: ({ resourceClaims = [] }) => resourceClaims.length > 0,

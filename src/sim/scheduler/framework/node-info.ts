@@ -70,6 +70,14 @@ export class NodeInfo {
     addAmounts(this.#nonZero, info.nonZero, -1);
   }
 
+  /** One to try things on. */
+  copy(): NodeInfo {
+    const copy = new NodeInfo();
+    copy.node = this.#node;
+    for (const { pod } of this.#pods.values()) copy.add(pod);
+    return copy;
+  }
+
   /** Whether one of its pods holds the port, on the same address or on all. */
   hasPort(wanted: HostPort): boolean {
     for (const { hostPorts } of this.#pods.values()) {

@@ -6,6 +6,14 @@ import { fill } from '../../shared/fill';
 import { keepStatus } from '../../shared/strategy';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './validate';
 
+// upstream: applySchedulingGatedCondition
+const GATED = {
+  type: 'PodScheduled',
+  status: 'False',
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
+
 export const strategy: Strategy<Pod> = {
   nameRule: 'dns-subdomain',
   returnsDeletedObject: true,
@@ -14,7 +22,14 @@ export const strategy: Strategy<Pod> = {
   defaults: (pod) => fill(defaultPod(pod), { status: {} }),
   prepareForCreate: (pod, context) => {
     podWarnings(pod).forEach(context.warn);
-    return { ...pod, status: { phase: 'Pending', ...(pod.spec ? { qosClass: qosClass(pod.spec) } : {}) } };
+    return {
+      ...pod,
+      status: {
+        phase: 'Pending',
+        ...(pod.spec?.schedulingGates?.length ? { conditions: [GATED] } : {}),
+        ...(pod.spec ? { qosClass: qosClass(pod.spec) } : {}),
+      },
+    };
   },
   prepareForUpdate: keepStatus,
   validate: validatePod,
