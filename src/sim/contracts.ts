@@ -200,6 +200,15 @@ export interface VolumeMount {
   readonly volume: Volume;
   readonly subPath?: string;
   readonly readOnly: boolean;
+  /** How `mount` and `df` show it; default: a disk that is called as the volume. */
+  readonly device?: MountDevice;
+}
+
+export interface MountDevice {
+  /** "/dev/sda1", "server:/path" */
+  readonly source: string;
+  /** "ext4", "nfs4" */
+  readonly type: string;
 }
 
 export interface ContainerConfig {

@@ -247,6 +247,10 @@ contract(
       await running('there');
       await sh('here', 'echo shared > /data/file');
       expect(await sh('there', 'cat /data/file')).toBe('shared\n');
+      const name = await field('pvc common', '.spec.volumeName');
+      expect(await bench.ok('exec there -- mount')).toContain(
+        `nfs-server.default.svc.cluster.local:/${name} on /data type nfs4 (rw,relatime)\n`,
+      );
       await bench.ok([
         'patch',
         'pvc',

@@ -127,8 +127,10 @@ contract(
       expect(await bench.fail(['exec', 'reader', '--', 'sh', '-c', 'echo x > /data/file'])).toContain(
         'Read-only file system',
       );
-      expect(await bench.ok('exec reader -- mount')).toMatch(/ on \/data type \S+ \(ro,/);
-      expect(await bench.ok('exec reader -- df /data')).toMatch(/ \/data\n$/);
+      expect(await bench.ok('exec reader -- mount')).toMatch(
+        /^\/dev\/sda1 on \/data type ext4 \(ro,relatime\)$/m,
+      );
+      expect(await bench.ok('exec reader -- df /data')).toMatch(/\n\/dev\/sda1 .* \/data\n$/);
       await bench.ok('delete pod reader');
     });
 

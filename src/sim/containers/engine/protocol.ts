@@ -16,6 +16,7 @@ export interface MountSpec {
   readonly root: Ino;
   readonly readOnly: boolean;
   readonly source: string;
+  readonly type?: string;
 }
 
 export interface BoxSpec {

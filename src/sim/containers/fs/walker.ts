@@ -15,6 +15,8 @@ export interface Mount {
   readonly readOnly: boolean;
   /** How `mount` and `df` name it. */
   readonly source: string;
+  /** Of its file system; default: ext4. */
+  readonly type?: string;
 }
 
 /** A place that exists. */

@@ -229,7 +229,10 @@ export class RunningContainer implements Container {
     return [{ ...root, readOnly: config.readOnlyRootFilesystem }, ...byDepth];
   }
 
-  #mount(bare: Vfs, { mountPath, volume, subPath, readOnly }: ContainerConfig['mounts'][number]): Mount {
+  #mount(
+    bare: Vfs,
+    { mountPath, volume, subPath, readOnly, device }: ContainerConfig['mounts'][number],
+  ): Mount {
     const { trees, clock } = this.host;
     const tree = trees.open(treeOf(volume));
     const path = normalize(mountPath);
@@ -249,7 +252,8 @@ export class RunningContainer implements Container {
       if (isFile) bare.writeFile(path, new Uint8Array(0));
     }
     // A mount goes where its path leads: /var/run is a link to /run.
-    return { path: bare.locate(path).path, tree, root, readOnly, source: volume.id };
+    const { path: place } = bare.locate(path);
+    return { path: place, tree, root, readOnly, ...(device ?? { source: volume.id }) };
   }
 
   /** A mounted sub-path stays what it was, even when the volume's files are replaced. */

@@ -1,7 +1,15 @@
 /** The host's side of a cluster's shell engine: sends it what it needs, when it needs it, and serves what it asks. */
 import type { Clock, Timer } from '@/apimachinery';
 import type { ExitStatus, Process, ProcessIo } from '../../contracts';
-import type { EngineLink, FromEngine, FsChange, ShellEngine, StartSpec, ToEngine } from '../engine/protocol';
+import type {
+  EngineLink,
+  FromEngine,
+  FsChange,
+  MountSpec,
+  ShellEngine,
+  StartSpec,
+  ToEngine,
+} from '../engine/protocol';
 import { posixFrom } from '../errors';
 import { packState, packTable } from '../fs/pack';
 import type { BaseTable } from '../fs/tree';
@@ -14,7 +22,7 @@ export interface EngineBox extends ServedBox {
   readonly id: string;
   readonly userland: 'busybox' | 'debian' | 'none';
   readonly trees: readonly { readonly id: string; readonly base?: BaseTable }[];
-  readonly mounts: readonly { path: string; tree: string; root: number; readOnly: boolean; source: string }[];
+  readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
 }
 

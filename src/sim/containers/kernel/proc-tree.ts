@@ -118,7 +118,7 @@ const ids = (id = 0): string => Array(4).fill(id).join('\t');
 export function mounts(box: Box): string {
   return box.vfs.mounts
     .map((mount) => {
-      const type = mount.path === '/' ? 'overlay' : mount.source === 'proc' ? 'proc' : 'ext4';
+      const type = mount.path === '/' ? 'overlay' : mount.source === 'proc' ? 'proc' : (mount.type ?? 'ext4');
       const access = mount.readOnly && mount.source !== 'proc' ? 'ro' : 'rw';
       return `${mount.source} ${mount.path} ${type} ${access},relatime 0 0\n`;
     })

@@ -2,10 +2,11 @@
 // upstream: pkg/kubelet/volumemanager
 import { deepEqual } from '@/apimachinery';
 import type { ContainerSpec, Pod } from '@/kube';
-import type { ContainerRuntime, Volume, VolumeMount } from '../../contracts';
+import type { ContainerRuntime, MountDevice, Volume, VolumeMount } from '../../contracts';
 import { expandReferences } from '../config/expansion';
 import { MESSAGE } from '../reasons';
 import { claimPlugin, nfsPlugin } from './claims';
+import { deviceOf } from './devices';
 import { downwardPlugin } from './downward';
 import { configMapPlugin, secretPlugin } from './keyed';
 import { emptyDirPlugin, hostPathPlugin } from './local';
@@ -34,6 +35,7 @@ const PLUGINS: readonly VolumePlugin[] = [
 
 interface Mounted {
   readonly volume: Volume;
+  readonly device: MountDevice;
   readonly prepared: PreparedVolume;
   files?: VolumeFiles;
 }
@@ -68,6 +70,7 @@ export class PodVolumes {
         mountPath: mount.mountPath,
         volume: mounted.volume,
         ...(subPath ? { subPath } : {}),
+        device: mounted.device,
         readOnly:
           mount.readOnly === true || mounted.prepared.readOnly === true || mounted.files !== undefined,
       };
@@ -89,7 +92,11 @@ export class PodVolumes {
   async #write(spec: VolumeSpec, context: SetUpContext): Promise<void> {
     const prepared = await prepare(spec, context);
     const known = this.#mounted.get(spec.name);
-    const mounted = known ?? { volume: await this.runtime.volume(prepared.id), prepared };
+    const mounted = known ?? {
+      volume: await this.runtime.volume(prepared.id),
+      device: deviceOf(spec, prepared),
+      prepared,
+    };
     this.#mounted.set(spec.name, mounted);
     if (!prepared.files || deepEqual(prepared.files, mounted.files)) return;
     mounted.files = prepared.files;
