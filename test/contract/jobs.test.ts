@@ -206,6 +206,13 @@ contract(
       await until(async () => (await bench.ok('get pods -l job-name=steady -o name')) === '');
     });
 
+    it('go some time after their end, with their pods', async () => {
+      await make('brief', { script: 'sleep 1', spec: { ttlSecondsAfterFinished: 2 } });
+      await wait('brief', 'Complete');
+      await until(async () => (await bench.run('get job brief')).code !== 0);
+      await until(async () => (await bench.ok('get pods -l job-name=brief -o name')) === '');
+    });
+
     it('leave their pods behind where they are asked to', async () => {
       await make('orphan', { script: 'sleep 1000' });
       await reads('orphan', '{.status.ready}', '1');

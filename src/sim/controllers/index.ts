@@ -30,6 +30,7 @@ import { startServiceLoadBalancers } from './service-load-balancer';
 import { createContext, type Running } from './shared/context';
 import { startStatefulSetController } from './statefulset';
 import { startTaintEviction } from './taint-eviction';
+import { startTtlAfterFinished } from './ttl-after-finished';
 import { startVolumeExpand } from './volume-expand';
 import { startVolumeProtection } from './volume-protection';
 
@@ -70,6 +71,7 @@ export function startControllers(options: StartControllersOptions): Running {
     startDaemonSetController(context),
     startJobController(context),
     startCronJobController(context),
+    startTtlAfterFinished(context),
     startEndpointsController(context),
     startEndpointSliceController(context),
     startEndpointSliceMirroring(context),
