@@ -13,13 +13,14 @@ export const localPath: StorageDriver = {
   reporter:
     'rancher.io/local-path_local-path-provisioner-7dc846544d-h5xkz_0d4dbd34-6a4c-4c5f-9a6e-3f5f0b0a5c11',
   marks: {},
-  place({ claim, volume, node = '' }) {
+  place({ claim, volume, node }) {
     if (claim.spec?.selector) throw new RefusedClaimError('claim.Spec.Selector is not supported');
     if (!claim.spec?.accessModes?.every((mode) => SINGLE_NODE.includes(mode))) {
       throw new RefusedClaimError(
         'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes',
       );
     }
+    if (node === undefined) throw new RefusedClaimError('configuration error, no node was specified');
     const path = `${ROOT}/${volume}_${namespaceOf(claim)}_${nameOf(claim)}`;
     return {
       hostPath: { path, type: 'DirectoryOrCreate' },
