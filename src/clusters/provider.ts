@@ -35,9 +35,26 @@ export interface ClusterHandle {
   admin(): { readonly transport: Transport; readonly user: UserInfo };
   /** An HTTP request to the API server (proxy subresources, /readyz ...) as the admin identity. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Runs a command in a container as the admin identity. Rejects when it can't be started or the signal comes. */
+  exec(target: ExecTarget): Promise<ExecResult>;
   /** undefined when the provider cannot. */
   capability<Name extends keyof Capabilities>(name: Name): Capabilities[Name] | undefined;
   close(): Promise<void>;
+}
+
+export interface ExecTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  /** Absent: the pod's only or default one. */
+  readonly container?: string | undefined;
+  readonly command: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Optional powers; only the simulator has any today. */

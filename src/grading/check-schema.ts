@@ -42,6 +42,27 @@ const httpCondition = z.strictObject({
   contains: z.string().optional().describe('A text that the answer must hold.'),
 });
 
+const execCondition = z
+  .strictObject({
+    namespace: z.string().default('default'),
+    pod: z.string().optional().describe("The pod's name."),
+    selector: z.string().optional().describe('Or a label selector: the first ready pod that it finds.'),
+    container: z.string().optional().describe("The container; the pod's first when absent."),
+    command: z.array(z.string()).min(1).describe('Program and arguments; no shell unless it is one.'),
+    ends: z
+      .enum(['well', 'badly'])
+      .default('well')
+      .describe('well: exit code 0. badly: any other, as of a connection that must not come about.'),
+    contains: z.string().optional().describe('A text that its output (stdout) must hold.'),
+    expected: z.string().min(3).describe('What must be true, in words.'),
+  })
+  .refine(({ pod, selector }) => (pod === undefined) !== (selector === undefined), 'needs pod or selector')
+  .describe('A command that is run in a running pod: what it can read, and what it can reach.');
+
+const goneCondition = z
+  .strictObject({ ...reference, namespace: z.string().optional(), name: z.string() })
+  .describe('An object that must not be there.');
+
 const common = {
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string().min(3).max(160).describe('The sentence that the student reads.'),
@@ -59,11 +80,15 @@ export const checkSpec = z.union(
     z.strictObject({ ...common, object: objectCondition }),
     z.strictObject({ ...common, cel: celCondition }),
     z.strictObject({ ...common, http: httpCondition }),
+    z.strictObject({ ...common, exec: execCondition }),
+    z.strictObject({ ...common, gone: goneCondition }),
   ],
-  { error: 'a check needs exactly one of object, cel and http, and no unknown fields' },
+  { error: 'a check needs exactly one of object, cel, http, exec and gone, and no unknown fields' },
 );
 
 export type CheckSpec = z.infer<typeof checkSpec>;
 export type ObjectCondition = z.infer<typeof objectCondition>;
 export type CelCondition = z.infer<typeof celCondition>;
 export type HttpCondition = z.infer<typeof httpCondition>;
+export type ExecCondition = z.infer<typeof execCondition>;
+export type GoneCondition = z.infer<typeof goneCondition>;

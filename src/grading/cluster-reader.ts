@@ -17,6 +17,13 @@ export interface GradedCluster {
   readonly name: string;
   admin(): { readonly transport: Transport; readonly user: UserInfo };
   fetch(path: string, init?: RequestInit): Promise<Response>;
+  exec(target: {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly container?: string | undefined;
+    readonly command: readonly string[];
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 }
 
 interface ApiResourceList {

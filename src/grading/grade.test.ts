@@ -32,6 +32,11 @@ function clusterOf(objects: readonly Unstructured[], answer: () => Response = ()
     name: 'lab',
     admin: () => ({ transport, user: OWN }),
     fetch: async () => answer(),
+    exec: async ({ command }) => {
+      asked.push(`exec ${command.join(' ')}`);
+      const [word = '', ...rest] = command;
+      return { exitCode: word === 'false' ? 1 : 0, stdout: rest.join(' '), stderr: '' };
+    },
   };
   return { cluster, asked };
 }
@@ -178,4 +183,47 @@ it('reads an object once, however many checks look at it', async () => {
     clusters: [cluster],
   });
   expect(asked).toEqual(['get pods web']);
+});
+
+const running = { status: { phase: 'Running' } };
+const execCheck = (command: string[], rest: object = {}) =>
+  check('a', { exec: { pod: 'web', command, expected: 'it says hello', ...rest } });
+
+it('runs a command in a pod and judges its exit code and output', async () => {
+  const pods = [object('Pod', 'web', running)];
+  expect(await first(pods, [execCheck(['echo', 'hello'], { contains: 'hello' })])).toMatchObject({
+    state: 'passed',
+  });
+  expect(await first(pods, [execCheck(['false'], { ends: 'badly' })])).toMatchObject({ state: 'passed' });
+  expect(await first(pods, [execCheck(['echo', 'hello'], { ends: 'badly' })])).toMatchObject({
+    found: 'the command ends well and says "hello"',
+  });
+  expect(await first(pods, [execCheck(['false', "it's"])])).toMatchObject({
+    expected: 'it says hello',
+    found: 'the command ends with exit code 1 and says "it\'s"',
+    where: "Pod web in namespace default: false it's",
+    next: `Look at \`kubectl exec web -- false 'it'\\''s'\`.`,
+  });
+});
+
+it('runs no command where no pod runs', async () => {
+  expect(await first([object('Pod', 'web')], [execCheck(['true'])])).toMatchObject({
+    found: 'no running pod web',
+  });
+});
+
+it('takes a pod by its labels', async () => {
+  const byLabel = check('a', { exec: { selector: 'app=web', command: ['true'], expected: 'it ends well' } });
+  expect(await first([object('Pod', 'web', running)], [byLabel])).toMatchObject({ state: 'passed' });
+  expect(await first([], [byLabel])).toMatchObject({ found: 'no running pod with app=web' });
+});
+
+it('wants an object gone', async () => {
+  const gone = check('a', { gone: { apiVersion: 'v1', kind: 'Pod', name: 'web' } });
+  expect(await first([], [gone])).toMatchObject({ state: 'passed' });
+  expect(await first([object('Pod', 'web')], [gone])).toMatchObject({
+    expected: 'no Pod named web',
+    found: 'it is there',
+    where: 'Pod web in namespace default',
+  });
 });

@@ -53,6 +53,7 @@ const provider: ClusterProvider = {
         throw new Error('not used');
       },
       fetch: () => Promise.reject(new Error('not used')),
+      exec: () => Promise.reject(new Error('not used')),
       capability: () => undefined,
       close: async () => {
         log.push('close');

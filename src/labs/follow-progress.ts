@@ -67,7 +67,12 @@ async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise
       types.add(resources.services).add(resources.endpointslices);
       continue;
     }
-    const { apiVersion, kind } = 'object' in check ? check.object : check.cel;
+    if ('exec' in check) {
+      // What a pod can reach changes with these.
+      types.add(resources.pods).add(resources.services).add(resources.networkpolicies);
+      continue;
+    }
+    const { apiVersion, kind } = 'object' in check ? check.object : 'cel' in check ? check.cel : check.gone;
     const type = await reader.kind(apiVersion, kind).catch(() => undefined);
     if (type) types.add(type);
   }

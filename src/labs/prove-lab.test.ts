@@ -26,6 +26,7 @@ function bench(lab: Lab, start: readonly string[]) {
     name: 'lab',
     admin: () => ({ transport, user: { name: 'g', groups: [] } }),
     fetch: async () => new Response(),
+    exec: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
   };
   return {
     grade: () => grade({ lab, clusters: [cluster] }),

@@ -82,6 +82,7 @@ export function fakeProvider(): FakeProvider {
           throw new Error('the fake cluster has no administrator');
         },
         fetch: () => Promise.reject(new Error('not served')),
+        exec: () => Promise.reject(new Error('not served')),
         capability: () => undefined,
         close: () =>
           new Promise((resolve) => {

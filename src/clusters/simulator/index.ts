@@ -5,6 +5,7 @@
 import type { UserInfo } from '@/kube/transport';
 import { eraseCluster, openCluster } from '@/sim/node';
 import type { Capabilities, ClusterHandle, ClusterPlace, ClusterProvider, ClusterSpec } from '../provider';
+import { execIn } from './exec';
 
 export interface SimulatorOptions {
   /** One line about something that went wrong but is dealt with. */
@@ -75,6 +76,7 @@ async function open(
       const request = new Request(new URL(path, ORIGIN), init);
       return cluster.handle(request, { peer: GRADER_PEER, signal: request.signal });
     },
+    exec: (target) => execIn(cluster, { origin: ORIGIN, peer: GRADER_PEER }, target),
     capability: (name) => capabilities[name],
     close,
   };

@@ -161,7 +161,9 @@ const tail = tool(async (process, args) => {
       failed.status = 1;
     }
   }
-  if (open.size === 0 && operands.length > 0 && !isBusybox(process))
+  if (open.size === 0 && flags.has('F')) {
+    for (const [name, descriptor] of await appearing(process, operands)) open.set(name, descriptor);
+  } else if (open.size === 0 && operands.length > 0 && !isBusybox(process))
     await complain(process, 'no files remaining');
   for (const [name, { file }] of open) {
     if ((operands.length > 1 && !flags.has('q')) || flags.has('v')) await banner(process, name, first);
@@ -176,6 +178,34 @@ const tail = tool(async (process, args) => {
   for (const descriptor of open.values()) descriptor.close();
   return failed.status;
 });
+
+const RETRY_MS = 1000;
+
+/** `tail -F` waits for a file that is not there yet. */
+// upstream: busybox coreutils/tail.c tail_main
+async function appearing(
+  process: Process,
+  names: readonly string[],
+): Promise<readonly (readonly [string, Descriptor])[]> {
+  for (;;) {
+    await process.sleep(RETRY_MS);
+    for (const name of names) {
+      let descriptor: Descriptor;
+      try {
+        descriptor = process.box.open(process, name);
+      } catch {
+        continue;
+      }
+      await complain(
+        process,
+        isBusybox(process)
+          ? `${name} has appeared; following end of new file`
+          : `'${name}' has appeared;  following new file`,
+      );
+      return [[name, descriptor]];
+    }
+  }
+}
 
 function fail(): never {
   throw new ToolError('Bad file descriptor');

@@ -31,6 +31,11 @@ const PRINTS: readonly [what: string, script: string, out: string][] = [
     '1\n2\n19\n20\n4\n5\nabc',
   ],
   [
+    'tail that waits for its file',
+    '(sleep 1; echo late > /t) & tail -F /t > /out 2>&1 & sleep 4; kill %2 $!; cat /out',
+    "tail: can't open '/t': No such file or directory\ntail: /t has appeared; following end of new file\nlate\n",
+  ],
+  [
     'sed that cannot',
     'echo aa | sed -E "s/(a)\\1/x/" 2>&1; echo $?',
     "sed: bad regex '(a)\\1': back-references are not simulated (docs/simulator-limits.md)\n1\n",
