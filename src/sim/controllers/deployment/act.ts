@@ -30,11 +30,12 @@ export interface Actor {
 export async function act(actor: Actor, deployment: Deployment, plan: Plan): Promise<void> {
   const { client } = actor;
   if (plan.create) await create(actor, deployment, plan.create);
-  const refreshed = plan.refresh && (await client.replicasets.update(plan.refresh));
-  for (const { replicaSet, to } of plan.resize) {
-    const current = refreshed && uidOf(refreshed) === uidOf(replicaSet) ? refreshed : replicaSet;
-    await resize(actor, deployment, { replicaSet: current, to });
-  }
+  // As our own writes have left them: one ReplicaSet may be written more than once.
+  const written = new Map<string, ReplicaSet>();
+  const keep = (replicaSet: ReplicaSet) => written.set(uidOf(replicaSet), replicaSet);
+  if (plan.refresh) keep(await client.replicasets.update(plan.refresh));
+  for (const { replicaSet, to } of plan.resize)
+    keep(await resize(actor, deployment, { replicaSet: written.get(uidOf(replicaSet)) ?? replicaSet, to }));
   for (const replicaSet of plan.remove) await remove(client, replicaSet);
   await writeStatus(client, deployment, plan);
 }
@@ -85,18 +86,19 @@ async function reportFailure(
 }
 
 /** Even where the size stands, its annotations may have to follow the Deployment's. */
-async function resize(actor: Actor, deployment: Deployment, { replicaSet, to }: Resize): Promise<void> {
+async function resize(actor: Actor, deployment: Deployment, { replicaSet, to }: Resize): Promise<ReplicaSet> {
   const annotations = sizeAnnotations(deployment);
   const current = replicaSet.metadata.annotations ?? {};
   const from = sizeOf(replicaSet);
   const isAnnotated = Object.entries(annotations).every(([key, value]) => current[key] === value);
-  if (!replicaSet.spec || (from === to && isAnnotated)) return;
-  await actor.client.replicasets.update({
+  if (!replicaSet.spec || (from === to && isAnnotated)) return replicaSet;
+  const resized = await actor.client.replicasets.update({
     ...replicaSet,
     metadata: { ...replicaSet.metadata, annotations: { ...current, ...annotations } },
     spec: { ...replicaSet.spec, replicas: to },
   });
   announce(actor, deployment, { replicaSet, from, to });
+  return resized;
 }
 
 function announce(

@@ -159,6 +159,16 @@ describe('a rolling update', () => {
       ['old -> 2'],
     ],
     [
+      'takes unhealthy old pods, then as many as availability spares, and tells each',
+      {
+        replicas: 4,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 2 } },
+      },
+      { image: '1', size: 4, available: 3, desired: 4, max: 5 },
+      { image: 'nginx:2', size: 1, available: 1, desired: 4, max: 5 },
+      ['old -> 3', 'old -> 1'],
+    ],
+    [
       'shrinks at once as far as maxUnavailable allows',
       {
         replicas: 10,
@@ -198,6 +208,28 @@ describe('a rolling update', () => {
     expect(plan.create?.spec?.replicas).toBe(0);
     expect(plan.create?.metadata.annotations?.[REVISION]).toBe('3');
     expect(resizes(plan)).toEqual(['two -> 0']);
+  });
+
+  it('copies its annotations, but for those of kubectl apply and of rollouts', () => {
+    const annotations = {
+      owner: 'team-a',
+      'kubectl.kubernetes.io/last-applied-configuration': '{}',
+      'deprecated.deployment.rollback.to': '1',
+      [REVISION]: '7',
+    };
+    expect(look(deployment({}, {}, annotations), []).create?.metadata.annotations).toEqual({
+      owner: 'team-a',
+      [REVISION]: '1',
+      [DESIRED_REPLICAS]: '3',
+      [MAX_REPLICAS]: '4',
+    });
+  });
+
+  it('leaves a revision that is no number alone', () => {
+    const odd = replicaSet('odd', { image: 'nginx:2', size: 3 });
+    const annotations = { ...odd.metadata.annotations, [REVISION]: 'first' };
+    const plan = look(deployment(), [{ ...odd, metadata: { ...odd.metadata, annotations } }]);
+    expect(plan.refresh).toBeUndefined();
   });
 
   it('brings an earlier template back as a new revision that remembers the old one', () => {
@@ -305,6 +337,25 @@ describe('scaling', () => {
       replicaSet('new', { image: 'nginx:2', size: 5, available: 0, revision: 2, desired: 10, max: 13 }),
     ]);
     expect(resizes(plan)).toEqual(['old -> 11', 'new -> 7']);
+  });
+
+  it('without the annotation of the last size goes by the pods that are there', () => {
+    const spec = {
+      replicas: 15,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } },
+    };
+    const plain = (name: string, sketch: Sketch) => {
+      const made = replicaSet(name, sketch);
+      const annotations = { [REVISION]: '1', [DESIRED_REPLICAS]: '10' };
+      return { ...made, metadata: { ...made.metadata, annotations } };
+    };
+    const both = [
+      plain('old', { image: '1', size: 8 }),
+      plain('new', { image: 'nginx:2', size: 5, available: 0, revision: 2 }),
+    ];
+    expect(resizes(look(deployment(spec, { replicas: 13 }), both))).toEqual(['old -> 11', 'new -> 7']);
+    // Nothing to go by: all of it goes to the largest.
+    expect(resizes(look(deployment(spec), both))).toEqual(['old -> 13', 'new -> 5']);
   });
 
   it('of the only active replica set is direct, without judging progress', () => {

@@ -2,13 +2,27 @@
 // upstream: pkg/controller/deployment/util/deployment_util.go SetNewReplicaSetAnnotations
 import type { Deployment, ReplicaSet } from '@/kube';
 import { desiredReplicas, maxSurge } from './sizes';
-import { DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, REVISION, REVISION_HISTORY } from './texts';
+import {
+  DESIRED_REPLICAS,
+  LAST_APPLIED,
+  MAX_REPLICAS,
+  REVISION,
+  REVISION_HISTORY,
+  ROLLBACK_TO,
+} from './texts';
 
 export type Annotations = Readonly<Record<string, string>>;
 
 /** ~100 revisions. */
 const MAX_HISTORY_CHARS = 2000;
-const NOT_COPIED = new Set([LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS]);
+const NOT_COPIED = new Set([
+  LAST_APPLIED,
+  REVISION,
+  REVISION_HISTORY,
+  DESIRED_REPLICAS,
+  MAX_REPLICAS,
+  ROLLBACK_TO,
+]);
 
 export const revisionOf = ({ metadata }: ReplicaSet): number =>
   Number.parseInt(metadata.annotations?.[REVISION] ?? '0', 10) || 0;
@@ -36,7 +50,8 @@ export function newReplicaSetAnnotations(
   );
   const annotations = { ...current, ...Object.fromEntries(copied) };
   const known = current?.[REVISION];
-  if (Number(known ?? 0) >= revision) return annotations;
+  // What is no number is left alone.
+  if (!(Number(known ?? 0) < revision)) return annotations;
   const history = known === undefined ? undefined : remember(current?.[REVISION_HISTORY], known);
   return {
     ...annotations,

@@ -17,7 +17,7 @@ export interface Resize {
   readonly to: number;
 }
 
-/** What moves next; nothing when the rollout is done or has to wait. */
+/** What moves next, one after the other; nothing when the rollout is done or has to wait. */
 export function rollingStep(
   deployment: Deployment,
   newest: ReplicaSet,
@@ -47,11 +47,9 @@ function shrinkOld(
 
   const sizes = new Map(old.map((replicaSet) => [replicaSet, sizeOf(replicaSet)]));
   // Unhealthy pods go first: they give nothing, and would hold the rollout up.
-  take(sizes, removable, (rs, size) => size - (rs.status?.availableReplicas ?? 0));
-  take(sizes, totalAvailable(all) - minAvailable, (_, size) => size);
-  return [...sizes]
-    .filter(([replicaSet, to]) => to !== sizeOf(replicaSet))
-    .map(([replicaSet, to]) => ({ replicaSet, to }));
+  const unhealthy = take(sizes, removable, (rs, size) => size - (rs.status?.availableReplicas ?? 0));
+  const spare = take(sizes, totalAvailable(all) - minAvailable, (_, size) => size);
+  return [...unhealthy, ...spare];
 }
 
 /** Takes up to `budget` replicas in all, oldest ReplicaSet first, and of each what `available` says. */
@@ -59,12 +57,15 @@ function take(
   sizes: Map<ReplicaSet, number>,
   budget: number,
   available: (replicaSet: ReplicaSet, size: number) => number,
-): void {
+): readonly Resize[] {
   let left = budget;
+  const taken: Resize[] = [];
   for (const [replicaSet, size] of sizes) {
     const count = Math.min(left, Math.max(0, available(replicaSet, size)), size);
     if (count <= 0) continue;
     sizes.set(replicaSet, size - count);
+    taken.push({ replicaSet, to: size - count });
     left -= count;
   }
+  return taken;
 }

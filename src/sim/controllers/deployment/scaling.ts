@@ -63,6 +63,7 @@ function proportion(
   { toAdd, added }: { readonly toAdd: number; readonly added: number },
 ): number {
   const left = toAdd - added;
+  if (left === 0) return 0;
   const share = fraction(deployment, replicaSet);
   return toAdd > 0 ? Math.min(share, left) : Math.max(share, left);
 }
@@ -71,8 +72,9 @@ function fraction(deployment: Deployment, replicaSet: ReplicaSet): number {
   const size = sizeOf(replicaSet);
   const desired = desiredReplicas(deployment);
   if (desired === 0) return -size;
-  const before = annotatedNumber(replicaSet, MAX_REPLICAS) ?? deployment.status?.replicas ?? size;
-  return Math.round((size * (desired + maxSurge(deployment))) / before) - size;
+  // Without the annotation the present size has to do; with no pods either there is nothing to go by.
+  const before = annotatedNumber(replicaSet, MAX_REPLICAS) || (deployment.status?.replicas ?? 0);
+  return before === 0 ? 0 : Math.round((size * (desired + maxSurge(deployment))) / before) - size;
 }
 
 const bySizeNewer = (a: ReplicaSet, b: ReplicaSet) => sizeOf(b) - sizeOf(a) || byAge(b, a);

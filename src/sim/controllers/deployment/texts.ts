@@ -5,6 +5,8 @@ export const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 export const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** From the days of extensions/v1beta1; nobody acts on it any more. */
+export const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
 export const POD_TEMPLATE_HASH = 'pod-template-hash';
 
 export const PROGRESSING = 'Progressing';
