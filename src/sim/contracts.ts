@@ -151,6 +151,8 @@ export type NativeProgram = (context: ProgramContext) => Promise<number>;
 export interface ProgramContext {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The working directory; absent: '/'. */
+  readonly cwd?: string;
   readonly hostname: string;
   readonly fs: ContainerFs;
   readonly net: NetworkAccess;

@@ -3,20 +3,48 @@
  * new image is a folder and a line here (docs/images.md).
  */
 import type { ImageDefinition } from '../contracts';
+import { agnhostImages } from './agnhost';
 import { alpineImages } from './alpine';
 import { busyboxImages } from './busybox';
+import { curlImages } from './curl';
+import { debianImages } from './debian';
+import { helloAppImages } from './hello-app';
+import { helloWorldImages } from './hello-world';
+import { httpEchoImages } from './http-echo';
 import { httpdImages } from './httpd';
+import { memcachedImages } from './memcached';
 import { nginxImages } from './nginx';
+import { nodeImages } from './node';
+import { pauseImages } from './pause';
+import { perlImages } from './perl';
+import { phpApacheImages } from './php-apache';
+import { pythonImages } from './python';
 import { redisImages } from './redis';
+import { resourceConsumerImages } from './resource-consumer';
+import { ubuntuImages } from './ubuntu';
 
 export { InvalidReferenceError, parseImageReference } from './reference';
 export { createImageRegistry, ImagePullError, type ImageRegistry, type ResolvedImage } from './registry';
 
 /** Every image that every cluster can pull. */
 export const builtinImages: readonly ImageDefinition[] = [
-  ...nginxImages,
-  ...httpdImages,
-  ...busyboxImages,
+  ...agnhostImages,
   ...alpineImages,
+  ...busyboxImages,
+  ...curlImages,
+  ...debianImages,
+  ...helloAppImages,
+  ...helloWorldImages,
+  ...httpEchoImages,
+  ...httpdImages,
+  ...memcachedImages,
+  ...nginxImages,
+  ...nodeImages,
+  ...pauseImages,
+  ...perlImages,
+  ...phpApacheImages,
+  ...pythonImages,
   ...redisImages,
+  ...resourceConsumerImages,
+  ...ubuntuImages,
 ];

@@ -135,6 +135,7 @@ export type FromEngine =
       readonly program: string;
       readonly argv: readonly string[];
       readonly env: Readonly<Record<string, string>>;
+      readonly cwd: string;
       readonly tty: boolean;
     }
   | { readonly type: 'native-stdin'; readonly run: number; readonly bytes: Uint8Array | null }

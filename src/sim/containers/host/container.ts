@@ -121,6 +121,7 @@ export class RunningContainer implements Container {
         program: native,
         argv,
         env: this.#env,
+        cwd: this.#cwd,
         hostname,
         fs: this.fs,
         net,

@@ -164,6 +164,7 @@ export class HostServices {
     program: path,
     argv,
     env,
+    cwd,
     tty,
   }: Extract<FromEngine, { type: 'native' }>): void {
     const box = this.#boxes.get(boxId);
@@ -177,6 +178,7 @@ export class HostServices {
       program,
       argv,
       env,
+      cwd,
       hostname: box.hostname,
       fs: box.fs,
       net: box.net,

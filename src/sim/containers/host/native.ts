@@ -16,6 +16,7 @@ export interface NativeOptions {
   readonly program: NativeProgram;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
   readonly hostname: string;
   readonly fs: ContainerFs;
   readonly net: NetworkAccess;
@@ -38,7 +39,7 @@ const REQUEST_CPU_MS = 0.5;
 
 /** Starts the program. Only SIGKILL ends it without its consent. */
 export function runNative(options: NativeOptions): Process {
-  const { program, argv, env, hostname, fs, clock, io, tty, wantsInput, meter, hold } = options;
+  const { program, argv, env, cwd, hostname, fs, clock, io, tty, wantsInput, meter, hold } = options;
   const terminated = new AbortController();
   let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
   let end: (status: ExitStatus) => void = () => {};
@@ -52,6 +53,7 @@ export function runNative(options: NativeOptions): Process {
   const running = program({
     argv,
     env,
+    cwd,
     hostname,
     fs,
     net: metered(options),

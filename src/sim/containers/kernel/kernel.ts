@@ -46,6 +46,7 @@ export class Kernel {
         program,
         argv,
         env: Object.fromEntries(process.env),
+        cwd: process.cwd,
         tty: process.fds.get(1)?.file.kind === 'tty',
         output: (fd, chunk) => {
           queue.push({ fd, chunk });

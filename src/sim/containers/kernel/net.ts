@@ -46,6 +46,7 @@ export interface NativeStart {
   readonly program: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
   readonly tty: boolean;
   readonly output: (fd: 1 | 2, chunk: Uint8Array) => void;
   /** The program waits for its stdin. */

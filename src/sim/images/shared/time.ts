@@ -40,3 +40,9 @@ export function commonLogDate(ms: number): string {
   const t = timeParts(ms);
   return `${t.day}/${t.monthName}/${t.year}:${t.time} +0000`;
 }
+
+/** Go's log package: "2023/10/10 13:55:36". */
+export function goLogDate(ms: number): string {
+  const t = timeParts(ms);
+  return `${t.year}/${t.month}/${t.day} ${t.time}`;
+}
