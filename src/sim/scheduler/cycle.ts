@@ -54,6 +54,7 @@ function filterNodes(
     const check = plugin.filter(pod, cluster);
     if (check) checks.push({ plugin, check });
   }
+  const within = { ...trial, cluster };
   const { nodes } = cluster;
   const enough = feasibleNodesToFind(nodes.length);
   const feasible: NodeInfo[] = [];
@@ -61,8 +62,7 @@ function filterNodes(
   for (let i = 0; i < nodes.length && feasible.length < enough; i++) {
     const node = nodes[(startAt + i) % nodes.length];
     if (!node) continue;
-    const rejection =
-      rejectionWithNominated(pod, node, { ...trial, cluster }) ?? firstRejection(node, checks);
+    const rejection = rejectionWithNominated(pod, node, within) ?? firstRejection(node, checks);
     if (rejection) rejections.set(node.name, rejection);
     else feasible.push(node);
   }

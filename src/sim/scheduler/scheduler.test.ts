@@ -75,6 +75,64 @@ describe('a pod that fits nowhere', () => {
 });
 
 describe('a pod of higher priority', () => {
+  const nameless = { namespace: 'default' };
+  /** "middle" has just sent "low" away and is about to be tried again. */
+  async function promised(finalizers: readonly string[] = []) {
+    const plane = await startTestControlPlane({ nodes: [testNode('node01')] });
+    for (const [name, value] of Object.entries({ middle: 500, high: 1000 })) {
+      await plane.client.priorityclasses.create({
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name },
+        value,
+      });
+    }
+    const low = pod('low', '3');
+    await plane.client.pods.create({ ...low, metadata: { ...low.metadata, finalizers } });
+    await plane.clock.advance(100);
+    await plane.client.pods.create(pod('middle', '3', { priorityClassName: 'middle' }));
+    await plane.clock.advance(100);
+    const nodeOf = async (name: string) =>
+      (await plane.client.pods.get({ ...nameless, name })).spec?.nodeName ?? 'none';
+    return { ...plane, nodeOf };
+  }
+
+  it('keeps the room that others made for it from those who come later', async () => {
+    const { client, clock, nodeOf } = await promised();
+    await client.pods.create(pod('late', '3'));
+    await clock.advance(100);
+    expect([await nodeOf('middle'), await nodeOf('late')]).toEqual(['none', 'none']);
+    await clock.advance(2000);
+    expect([await nodeOf('middle'), await nodeOf('late')]).toEqual(['node01', 'none']);
+  });
+
+  it('loses it to one of still higher priority, and is promised nothing any more', async () => {
+    const { client, clock, nodeOf, errors } = await promised();
+    expect((await client.pods.get({ ...nameless, name: 'middle' })).status?.nominatedNodeName).toBe('node01');
+    await client.pods.create(pod('high', '3', { priorityClassName: 'high' }));
+    await clock.advance(3000);
+    expect([await nodeOf('high'), await nodeOf('middle')]).toEqual(['node01', 'none']);
+    const middle = await client.pods.get({ ...nameless, name: 'middle' });
+    expect(middle.status?.nominatedNodeName).toBeUndefined();
+    expect(scheduledOf(middle)?.message).toBe(NO_CPU);
+    expect(errors).toEqual([]);
+  });
+
+  it('takes over what another was promised while the victim still leaves', async () => {
+    const { client, clock, nodeOf, story } = await promised(['example.com/slow']);
+    await client.pods.create(pod('high', '3', { priorityClassName: 'high' }));
+    await clock.advance(100);
+    const nominated = async (name: string) =>
+      (await client.pods.get({ ...nameless, name })).status?.nominatedNodeName;
+    expect([await nominated('high'), await nominated('middle')]).toEqual(['node01', undefined]);
+    await clock.advance(20_000);
+    expect([await nodeOf('high'), await nodeOf('middle')]).toEqual(['none', 'none']);
+    await client.pods.patch({ ...nameless, name: 'low' }, { metadata: { finalizers: null } });
+    await clock.advance(20_000);
+    expect([await nodeOf('high'), await nodeOf('middle')]).toEqual(['node01', 'none']);
+    expect((await story()).filter((line) => line.includes('Preempted'))).toHaveLength(1);
+  });
+
   it('takes the place of one of lower priority', async () => {
     const plane = await startTestControlPlane({ nodes: [testNode('node01')] });
     const { client, clock, story, errors } = plane;

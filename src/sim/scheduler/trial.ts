@@ -32,10 +32,10 @@ export function rejectionWithNominated(
   node: NodeInfo,
   trial: Trial,
 ): NodeRejection | undefined {
+  const waiting = trial.nominated?.(node.name) ?? [];
+  if (waiting.length === 0) return undefined;
   const key = keyOf(pod.pod);
-  const first = (trial.nominated?.(node.name) ?? []).filter(
-    (other) => keyOf(other) !== key && podInfo(other).priority >= pod.priority,
-  );
+  const first = waiting.filter((other) => keyOf(other) !== key && podInfo(other).priority >= pod.priority);
   if (first.length === 0) return undefined;
   const later = node.copy();
   for (const other of first) later.add(other);
