@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { openCluster } from '@/sim/node';
-import { createBench, until } from './support/bench';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenCluster, openCluster } from '@/sim/node';
+import { type Bench, createBench, until } from './support/bench';
 import { findKubectls } from './support/binaries';
 import { contract } from './support/cluster';
 
@@ -66,6 +66,28 @@ contract(
       await allows('web', 1);
     });
 
+    it('tell the pod why it goes', async () => {
+      await bench.ok([
+        'run',
+        'held',
+        '--image=nginx:1.29',
+        '--overrides={"metadata":{"finalizers":["example.com/look"]}}',
+      ]);
+      await bench.ok('wait --for=condition=Ready pod/held');
+      expect((await evict('held')).code).toBe(0);
+      const { metadata, status: state } = await json('pod held');
+      expect(metadata.deletionTimestamp).toBeDefined();
+      expect(state.conditions).toContainEqual(
+        expect.objectContaining({
+          type: 'DisruptionTarget',
+          status: 'True',
+          reason: 'EvictionByEvictionAPI',
+          message: 'Eviction API: evicting',
+        }),
+      );
+      await bench.ok(['patch', 'pod', 'held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
+    });
+
     it('make a drain wait', async () => {
       await bench.ok('create deployment one --image=nginx:1.29');
       await bench.ok('rollout status deployment/one --timeout=60s');
@@ -92,13 +114,31 @@ contract(
       await bench.ok('delete pdb half');
     });
 
+    it('that cover one pod together are told of, as evictions refuse it', async () => {
+      await bench.ok('create pdb other --selector=app=one --min-available=1');
+      const pod = await firstPod('one');
+      await bench.ok(`label pod ${pod} seen=true`);
+      await until(async () =>
+        (await bench.ok(`events --for pod/${pod}`)).includes('MultiplePodDisruptionBudgets'),
+      );
+      expect(await bench.ok(`events --for pod/${pod}`)).toMatch(
+        new RegExp(
+          `Pod "${bench.namespace}"/"${pod}" matches multiple PodDisruptionBudgets\\.  Chose "(one|other)" arbitrarily\\.`,
+        ),
+      );
+      expect((await evict(pod)).stderr).toContain(
+        'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+      );
+      await bench.ok('delete pdb other');
+    });
+
     it('say what they cannot count', async () => {
       await bench.ok('run alone --image=nginx:1.29 --labels=app=alone');
       await bench.ok('wait --for=condition=Ready pod/alone');
       await bench.ok('create pdb alone --selector=app=alone --max-unavailable=1');
       await until(async () => (await bench.ok('events --for pdb/alone')).includes('UnmanagedPods'));
       expect(await bench.ok('events --for pdb/alone')).toContain(
-        'Pods selected by this PodDisruptionBudget (selector: app=alone) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+        'Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: alone,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
       );
       await bench.ok('create pdb none --selector=app=nobody --min-available=1');
       await until(async () => (await bench.ok('events --for pdb/none')).includes('No matching pods found'));
@@ -115,29 +155,77 @@ contract(
   { nodes: 2, kubectls: 'newest' },
 );
 
-describe('pods of a node that is gone', () => {
-  it('have failed with it, and are cleared away after a while', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'contract-podgc-'));
+describe('pods that nobody ends', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-podgc-'));
+  let open: OpenCluster;
+  let bench: Bench;
+  beforeAll(async () => {
     const kubeconfig = join(folder, 'kubeconfig.yaml');
     const [kubectl] = findKubectls();
-    const open = await openCluster({
-      nodes: [{ name: 'node01', role: 'worker' }],
+    if (!kubectl) throw new Error('no kubectl');
+    open = await openCluster({
+      nodes: ['node01', 'node02'].map((name) => ({ name, role: 'worker' as const })),
       listen: [{ port: 0 }],
       latency: { pullFactor: 0 },
     });
-    writeFileSync(
-      kubeconfig,
-      open.kubeconfig({ server: `https://127.0.0.1:${open.port}`, context: 'contract' }),
-    );
-    if (!kubectl) throw new Error('no kubectl');
-    const bench = createBench(kubectl, { kubeconfig, folder, namespace: 'default' });
-    const overrides = JSON.stringify({ spec: { nodeName: 'elsewhere' } });
-    await bench.ok(['run', 'lost', '--image=nginx', `--overrides=${overrides}`]);
-    await open.cluster.time.jump(30_000);
+    const server = `https://127.0.0.1:${open.port}`;
+    writeFileSync(kubeconfig, open.kubeconfig({ server, context: 'contract' }));
+    bench = createBench(kubectl, { kubeconfig, folder, namespace: 'default' });
+  });
+  afterAll(async () => {
+    await open.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const run = (name: string, overrides: object) =>
+    bench.ok(['run', name, '--image=nginx:1.29', `--overrides=${JSON.stringify(overrides)}`]);
+  const pod = async (name: string) => JSON.parse(await bench.ok(`get pod ${name} -o json`));
+  const disruption = async (name: string) =>
+    (await pod(name)).status.conditions.find(({ type }: { type: string }) => type === 'DisruptionTarget');
+  const HELD = { metadata: { finalizers: ['example.com/look'] } };
+  const release = (name: string) =>
+    bench.ok(['patch', 'pod', name, '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
+
+  it('as they name a node that never was, are cleared away after a minute', async () => {
+    await run('lost', { spec: { nodeName: 'elsewhere' } });
+    await open.cluster.time.jump(50_000);
     expect(await bench.ok('get pod lost --no-headers')).toMatch(/ Pending /);
     await open.cluster.time.jump(15_000);
     await until(async () => (await bench.run('get pod lost')).code !== 0);
-    await open.close();
-    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('as they were deleted before they had a node, have failed', async () => {
+    await run('nowhere', { ...HELD, spec: { nodeSelector: { disk: 'none' } } });
+    await bench.ok('delete pod nowhere --wait=false');
+    await open.cluster.time.jump(25_000);
+    await until(async () => (await pod('nowhere')).status.phase === 'Failed');
+    await release('nowhere');
+  });
+
+  it('as their node was deleted, have failed with it', async () => {
+    await run('orphan', { ...HELD, spec: { nodeName: 'node02' } });
+    await bench.ok('wait --for=condition=Ready pod/orphan');
+    await bench.ok('delete node node02');
+    await open.cluster.time.jump(70_000);
+    await until(async () => (await pod('orphan')).metadata.deletionTimestamp !== undefined);
+    expect((await pod('orphan')).status.phase).toBe('Failed');
+    expect(await disruption('orphan')).toMatchObject({
+      status: 'True',
+      reason: 'DeletionByPodGC',
+      message: 'PodGC: node no longer exists',
+    });
+    await release('orphan');
+    expect(await bench.fail('get pod orphan')).toContain('pods "orphan" not found');
+  });
+
+  it('though it was said that they would go, are taken to stay after two minutes', async () => {
+    await run('stays', { spec: { nodeName: 'node01' } });
+    await bench.ok('wait --for=condition=Ready pod/stays');
+    const lastTransitionTime = new Date().toISOString().replace(/\.\d+/, '');
+    const condition = { type: 'DisruptionTarget', status: 'True', reason: 'Somebody', lastTransitionTime };
+    const body = JSON.stringify({ status: { conditions: [condition] } });
+    await bench.ok(['patch', 'pod', 'stays', '--subresource=status', '--type=strategic', '-p', body]);
+    expect(await disruption('stays')).toMatchObject({ status: 'True' });
+    await open.cluster.time.jump(130_000);
+    await until(async () => (await disruption('stays')).status === 'False');
   });
 });

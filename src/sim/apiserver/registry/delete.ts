@@ -157,7 +157,10 @@ function checkOptions({ options }: RequestScope): void {
   throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
 }
 
-function checkPreconditions({ options, definition, resource }: RequestScope, { metadata }: KubeObject): void {
+export function checkPreconditions(
+  { options, definition, resource }: RequestScope,
+  { metadata }: KubeObject,
+): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   // Upstream names the kind here where it names the resource elsewhere.
   const kind = { group: resource.group, resource: definition.kind };

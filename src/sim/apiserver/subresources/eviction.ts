@@ -1,11 +1,19 @@
 /** pods/eviction: a deletion that disruption budgets may refuse. */
 // upstream: pkg/registry/core/pod/storage/eviction.go
 import { badRequest, type KubeObject } from '@/apimachinery';
+import type { Pod } from '@/kube/kinds';
 import type { RequestOptions } from '@/kube/transport';
-import { deleteObject } from '../registry/delete';
+import { checkPreconditions, deleteObject } from '../registry/delete';
 import { requireName } from '../scope';
 import { spendDisruption } from './disruption-budget';
 import { createdStatus, type SubresourceHandlers } from './handler';
+
+const EVICTING = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+};
 
 interface Eviction extends KubeObject {
   readonly deleteOptions?: Pick<RequestOptions, 'gracePeriodSeconds' | 'propagationPolicy' | 'preconditions'>;
@@ -25,8 +33,22 @@ export const evictionHandlers: SubresourceHandlers = {
       ...(preconditions ? { preconditions } : {}),
     };
     const evicting = { ...scope, options };
-    spendDisruption(backend, evicting, backend.store.get(scope.table, scope.namespace, name));
-    deleteObject(backend, evicting, name);
+    const pod = backend.store.get(scope.table, scope.namespace, name) as Pod | undefined;
+    spendDisruption(backend, evicting, pod);
+    if (pod) checkPreconditions(evicting, pod);
+    if (pod && !options.dryRun) backend.store.put(scope.table, evicted(pod, scope.context.now) as KubeObject);
+    const { preconditions: _, ...unconditional } = options;
+    deleteObject(backend, { ...evicting, options: unconditional }, name);
     return createdStatus();
   },
 };
+
+/** The pod with the reason of its end, which policies of jobs look for. */
+// upstream: addConditionAndDeletePod
+function evicted(pod: Pod, now: string): Pod {
+  const others = pod.status?.conditions?.filter(({ type }) => type !== EVICTING.type) ?? [];
+  return {
+    ...pod,
+    status: { ...pod.status, conditions: [...others, { ...EVICTING, lastTransitionTime: now }] },
+  };
+}

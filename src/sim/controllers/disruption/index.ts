@@ -3,10 +3,11 @@
  * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
  */
 // upstream: pkg/controller/disruption/disruption.go
-import { labelSelectorFrom, semanticEqual } from '@/apimachinery';
+import { semanticEqual } from '@/apimachinery';
 import {
   byNamespace,
   keyOf,
+  nameOf,
   namespaceOf,
   type Pod,
   type PodDisruptionBudget,
@@ -19,6 +20,8 @@ import { messageOf } from '../shared/pod-control';
 import { selectorFor } from '../shared/selectors';
 import { decide, failSafe, needsScale } from './decide';
 import { scaleFinder } from './scale';
+import { startStaleDisruptions } from './stale';
+import { countFailed, NO_PODS, notDeleted as overdue, severalBudgets, unmanagedPods } from './texts';
 
 const COMPONENT = 'disruption-controller';
 const SENDER = 'controllermanager';
@@ -35,14 +38,12 @@ export function startDisruptionController(context: ControllerContext): Running {
     const budget = budgets.get(key);
     if (!budget) return undefined;
     const selected = select(budget);
-    if (selected.length === 0) {
-      events.event(budget, 'Normal', { reason: 'NoPods', message: 'No matching pods found' });
-    }
+    if (selected.length === 0) events.event(budget, 'Normal', NO_PODS);
     const caller = client.because(cause);
     try {
       const scale = needsScale(budget) ? expected(budget, selected) : 0;
       const { status, notDeleted, waitMs } = decide({ budget, pods: selected, scale, nowMs: clock.now() });
-      for (const pod of notDeleted) tellNotDeleted(budget, pod);
+      for (const pod of notDeleted) events.event(pod, 'Warning', overdue(namespaceOf(budget)));
       if (!semanticEqual(status, budget.status)) {
         await caller.poddisruptionbudgets.updateStatus({ ...budget, status });
       }
@@ -66,32 +67,31 @@ export function startDisruptionController(context: ControllerContext): Running {
 
   function expected(budget: PodDisruptionBudget, selected: readonly Pod[]): number {
     try {
-      const { scale, unmanaged } = scaleOf(selected);
-      if (unmanaged.length > 0) events.event(budget, 'Warning', unmanagedPods(budget));
+      const { scale, unmanaged } = scaleOf.find(selected);
+      if (unmanaged.length > 0) events.event(budget, 'Warning', unmanagedPods(budget.spec?.selector));
       return scale;
     } catch (error) {
-      const message = `Failed to calculate the number of expected pods: ${messageOf(error)}`;
-      events.event(budget, 'Warning', { reason: 'CalculateExpectedPodCountFailed', message });
-      throw new ScaleError(messageOf(error));
+      const message = messageOf(error);
+      events.event(budget, 'Warning', countFailed(message));
+      throw new ScaleError(message);
     }
-  }
-
-  function tellNotDeleted(budget: PodDisruptionBudget, pod: Pod): void {
-    const message = `Pod was expected by PDB ${keyOf(budget)} to be deleted but it wasn't`;
-    events.event(pod, 'Warning', { reason: 'NotDeleted', message });
   }
 
   const controller = runController({
     clock,
-    caches: [budgets, pods],
+    caches: [budgets, pods, ...scaleOf.caches],
     reconcile,
     onError: (error, key) => context.onError(error, `poddisruptionbudget ${key}`),
   });
   controller.follow(budgets);
   const concern = (pod: Pod) => {
-    for (const budget of budgets.by(byNamespace, namespaceOf(pod))) {
-      if (selectorFor(budget.spec?.selector).matches(pod.metadata.labels))
-        controller.enqueue(keyOf(budget), pod);
+    const matching = budgets
+      .by(byNamespace, namespaceOf(pod))
+      .filter(({ spec }) => selectorFor(spec?.selector).matches(pod.metadata.labels));
+    for (const budget of matching) controller.enqueue(keyOf(budget), pod);
+    const [first, second] = matching;
+    if (first && second) {
+      events.event(pod, 'Warning', severalBudgets(namespaceOf(pod), nameOf(pod), nameOf(first)));
     }
   };
   const unsubscribe = pods.on({
@@ -102,20 +102,14 @@ export function startDisruptionController(context: ControllerContext): Running {
     },
     delete: concern,
   });
+  const stale = startStaleDisruptions(context, client);
   return {
     stop() {
       unsubscribe();
+      stale.stop();
       controller.stop();
     },
   };
 }
 
 class ScaleError extends Error {}
-
-const unmanagedPods = ({ spec }: PodDisruptionBudget) => ({
-  reason: 'UnmanagedPods',
-  message:
-    `Pods selected by this PodDisruptionBudget (selector: ${labelSelectorFrom(spec?.selector).text}) were found to be unmanaged. ` +
-    'As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
-    'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
-});

@@ -1,7 +1,16 @@
 /** How many pods the controllers behind a budget's pods want together. */
 // upstream: pkg/controller/disruption/disruption.go getExpectedScale, getPodDeployment, getScaleController
-import type { KubeObject } from '@/apimachinery';
-import { controllerOf, type Informers, nameOf, namespaceOf, type Pod, resources, uidOf } from '@/kube';
+import type { KubeObject, OwnerReference } from '@/apimachinery';
+import {
+  allResources,
+  controllerOf,
+  type Informer,
+  type Informers,
+  nameOf,
+  type Pod,
+  resources,
+  uidOf,
+} from '@/kube';
 import { controllerIn } from '../shared/owners';
 
 export interface Expectation {
@@ -14,8 +23,15 @@ interface Scalable extends KubeObject {
   readonly spec?: { readonly replicas?: number };
 }
 
+export interface ScaleFinder {
+  /** What has to be known before anything is found. */
+  readonly caches: readonly Pick<Informer<KubeObject>, 'synced'>[];
+  /** Throws where a pod's controller has no scale, or is gone. */
+  find(pods: readonly Pod[]): Expectation;
+}
+
 /** Asks caches alone. */
-export function scaleFinder(informers: Informers): (pods: readonly Pod[]) => Expectation {
+export function scaleFinder(informers: Informers): ScaleFinder {
   const replicaSets = informers.for(resources.replicasets);
   const statefulSets = informers.for(resources.statefulsets);
   const replicationControllers = informers.for(resources.replicationcontrollers);
@@ -28,26 +44,32 @@ export function scaleFinder(informers: Informers): (pods: readonly Pod[]) => Exp
     return controllerIn(statefulSets, pod) ?? controllerIn(replicationControllers, pod);
   }
 
-  return (pods) => {
+  function find(pods: readonly Pod[]): Expectation {
     const wanted = new Map<string, number>();
     const unmanaged: string[] = [];
     for (const pod of pods) {
       const reference = controllerOf(pod);
       const owner = reference && controllerOfPod(pod);
       if (owner) wanted.set(uidOf(owner), owner.spec?.replicas ?? 1);
-      else if (!reference) unmanaged.push(nameOf(pod));
-      else if (!SCALED_KINDS.has(reference.kind)) {
-        const { kind } = reference;
-        throw new Error(`${PLURALS[kind] ?? kind.toLowerCase()} does not implement the scale subresource`);
-      } else
-        throw new Error(`found no controllers for pod ${JSON.stringify(nameOf(pod))} in ${namespaceOf(pod)}`);
+      else if (reference) throw new Error(whyNot(reference, pod));
+      else unmanaged.push(nameOf(pod));
     }
     return { scale: [...wanted.values()].reduce((sum, replicas) => sum + replicas, 0), unmanaged };
-  };
+  }
+
+  return { caches: [replicaSets, statefulSets, replicationControllers, deployments], find };
 }
 
-const SCALED_KINDS: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'ReplicationController']);
-const PLURALS: Readonly<Partial<Record<string, string>>> = {
-  DaemonSet: 'daemonsets.apps',
-  Job: 'jobs.batch',
-};
+const SCALED_KINDS: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'ReplicationController',
+]);
+
+function whyNot({ kind, apiVersion }: OwnerReference, pod: Pod): string {
+  const type = allResources.find((one) => one.kind === kind && one.apiVersion === apiVersion);
+  if (!type) return `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
+  if (SCALED_KINDS.has(kind)) return `found no controllers for pod ${JSON.stringify(nameOf(pod))}`;
+  return `${type.group ? `${type.plural}.${type.group}` : type.plural} does not implement the scale subresource`;
+}

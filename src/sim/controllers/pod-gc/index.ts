@@ -1,19 +1,35 @@
 /**
- * Clears away pods whose node is gone for good, and the oldest of too many that have ended.
+ * Ends pods that nobody else ends: those on nodes that are gone or out of service, those deleted before they had a node,
+ * and the oldest ended ones where there are very many.
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection
  */
 // upstream: pkg/controller/podgc/gc_controller.go
-import { formatTime, isNotFound, parseTime } from '@/apimachinery';
-import { keyOf, nameOf, namespaceOf, type Pod, type ReconcileResult, resources, runController } from '@/kube';
+import { formatTime, isNotFound } from '@/apimachinery';
+import {
+  keyOf,
+  nameOf,
+  namespaceOf,
+  type Pod,
+  podsByNode,
+  type ReconcileResult,
+  resources,
+  runController,
+} from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
 import { isPodFinished } from '../shared/pods';
+import { type Fate, fateOf, surplus } from './decide';
 
 const COMPONENT = 'pod-garbage-collector';
-/** A node may come back under its name. */
-const QUARANTINE_MS = 40_000;
-/** Pods that have ended and are kept to be looked at. */
-const MAX_ENDED = 12_500;
-const NODE_GONE = {
+/** Upstream looks round every twenty seconds and gives missing nodes forty to show up. */
+const WAIT_MS: Readonly<Record<Fate, number>> = {
+  orphaned: 60_000,
+  'out-of-service': 20_000,
+  unscheduled: 20_000,
+};
+const ENDED_PODS_KEPT = 12_500;
+/** The key under which ended pods are counted; pods' keys have a slash. */
+const COUNT = 'ended';
+const NODE_IS_GONE = {
   type: 'DisruptionTarget',
   status: 'True',
   reason: 'DeletionByPodGC',
@@ -22,54 +38,45 @@ const NODE_GONE = {
 
 export function startPodGarbageCollector(context: ControllerContext): Running {
   const { clock, informers } = context;
-  const nodes = informers.for(resources.nodes);
   const pods = informers.for(resources.pods);
+  const nodes = informers.for(resources.nodes);
   const client = context.client(COMPONENT);
-  /** Since when a node has been missed. */
-  const missing = new Map<string, number>();
-  let ended = 0;
+  /** Since when each pod has been in the state that it is in for. */
+  const since = new Map<string, number>();
 
   async function reconcile(key: string): Promise<ReconcileResult | undefined> {
+    if (key === COUNT) return tidy();
     const pod = pods.get(key);
-    if (!pod) return undefined;
-    if (isPodFinished(pod) && ended > MAX_ENDED) await collectOldest();
-    const { nodeName = '' } = pod.spec ?? {};
-    if (!nodeName || nodes.get(nodeName)) {
-      missing.delete(nodeName);
+    const fate = pod && fateOf(pod, nodes.get(pod.spec?.nodeName ?? ''));
+    if (!pod || !fate) {
+      since.delete(key);
       return undefined;
     }
-    const since = missing.get(nodeName) ?? clock.now();
-    missing.set(nodeName, since);
-    const waitMs = since + QUARANTINE_MS - clock.now();
+    const start = since.get(key) ?? clock.now();
+    since.set(key, start);
+    const waitMs = start + WAIT_MS[fate] - clock.now();
     if (waitMs > 0) return { requeueAfterMs: waitMs };
-    await collect(pod, true);
+    since.delete(key);
+    await end(pod, fate);
     return undefined;
   }
 
-  async function collectOldest(): Promise<void> {
-    const created = ({ metadata }: Pod) => parseTime(metadata.creationTimestamp ?? '');
-    const finished = pods
-      .list()
-      .filter(isPodFinished)
-      .sort((a, b) => created(a) - created(b));
-    for (const pod of finished.slice(0, Math.max(0, finished.length - MAX_ENDED))) await collect(pod, false);
+  async function tidy(): Promise<undefined> {
+    for (const pod of surplus(pods.list(), ENDED_PODS_KEPT)) await end(pod);
+    return undefined;
   }
 
-  /** What had not ended has failed with its node. */
-  async function collect(pod: Pod, nodeGone: boolean): Promise<void> {
+  /** No kubelet will say that the pod has ended, so it is said here before the pod goes. */
+  async function end(pod: Pod, fate?: Fate): Promise<void> {
     const name = { namespace: namespaceOf(pod), name: nameOf(pod) };
-    const { uid } = pod.metadata;
     try {
       if (!isPodFinished(pod)) {
-        const condition = { ...NODE_GONE, lastTransitionTime: formatTime(clock.now()) };
-        const status = { phase: 'Failed', ...(nodeGone ? { conditions: [condition] } : {}) };
-        await client.pods.patch(
-          name,
-          { metadata: { uid }, status },
-          { type: 'strategic', subresource: 'status' },
-        );
+        const conditions = [{ ...NODE_IS_GONE, lastTransitionTime: formatTime(clock.now()) }];
+        const status = { phase: 'Failed', ...(fate === 'orphaned' ? { conditions } : {}) };
+        const body = { metadata: { uid: pod.metadata.uid }, status };
+        await client.pods.patch(name, body, { type: 'strategic', subresource: 'status' });
       }
-      await client.pods.delete(name, { gracePeriodSeconds: 0, ...(uid ? { preconditions: { uid } } : {}) });
+      await client.pods.delete(name, { gracePeriodSeconds: 0 });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -77,41 +84,25 @@ export function startPodGarbageCollector(context: ControllerContext): Running {
 
   const controller = runController({
     clock,
-    caches: [nodes, pods],
+    caches: [pods, nodes],
     reconcile,
-    onError: (error, key) => context.onError(error, `collection of pod ${key}`),
+    onError: (error, key) => context.onError(error, `end of pod ${key}`),
   });
   const consider = (pod: Pod) => {
-    const { nodeName } = pod.spec ?? {};
-    const lost = nodeName !== undefined && !nodes.get(nodeName);
-    if (lost || (isPodFinished(pod) && ended > MAX_ENDED)) controller.enqueue(keyOf(pod), pod);
+    const fate = fateOf(pod, nodes.get(pod.spec?.nodeName ?? ''));
+    if (fate || since.has(keyOf(pod))) controller.enqueue(keyOf(pod), pod);
+    if (isPodFinished(pod)) controller.enqueue(COUNT, pod);
   };
-  const count = (pod: Pod | undefined) => (pod && isPodFinished(pod) ? 1 : 0);
+  const considerPodsOf = (node: { readonly metadata: { readonly name?: string } }) => {
+    for (const pod of pods.by(podsByNode, node.metadata.name ?? '')) consider(pod);
+  };
   const unsubscribe = [
-    pods.on({
-      add(pod) {
-        ended += count(pod);
-        consider(pod);
-      },
-      update(pod, old) {
-        ended += count(pod) - count(old);
-        consider(pod);
-      },
-      delete(pod) {
-        ended -= count(pod);
-      },
-    }),
-    nodes.on({
-      delete(node) {
-        for (const pod of pods.list()) {
-          if (pod.spec?.nodeName === nameOf(node)) controller.enqueue(keyOf(pod), node);
-        }
-      },
-    }),
+    pods.on({ add: consider, update: consider, delete: (pod) => since.delete(keyOf(pod)) }),
+    nodes.on({ add: considerPodsOf, update: considerPodsOf, delete: considerPodsOf }),
   ];
   return {
     stop() {
-      for (const end of unsubscribe) end();
+      for (const stop of unsubscribe) stop();
       controller.stop();
     },
   };
