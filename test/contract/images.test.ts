@@ -42,6 +42,24 @@ contract(
       expect(await bench.ok('logs pi')).toMatch(/^3\.1415926535\d{80}34211706\d\n$/);
     });
 
+    it('mysql insists on a password', async () => {
+      await bench.ok('run db --image=mysql:8.4 --restart=Never');
+      await until(async () => /Error/.test(await bench.ok('get pod db')));
+      expect(await bench.ok('logs db')).toContain(
+        '[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n',
+      );
+      expect(
+        await bench.ok('get pod db -o jsonpath={.status.containerStatuses[0].state.terminated.exitCode}'),
+      ).toBe('1');
+    });
+
+    it('postgres is ready when pg_isready says so', async () => {
+      await bench.ok('run pg --image=postgres:16 --env=POSTGRES_PASSWORD=x');
+      await bench.ok('wait --for=condition=Ready pod/pg --timeout=30s');
+      await until(async () => (await bench.run('exec pg -- pg_isready')).code === 0);
+      expect(await bench.ok('exec pg -- cat /var/lib/postgresql/data/PG_VERSION')).toBe('16\n');
+    });
+
     it('a tag that is not there', async () => {
       await bench.ok('run typo --image=nginx:1.161');
       await until(async () => /^(ErrImagePull|ImagePullBackOff):/.test(await waiting('typo')));

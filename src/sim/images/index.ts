@@ -13,11 +13,14 @@ import { helloWorldImages } from './hello-world';
 import { httpEchoImages } from './http-echo';
 import { httpdImages } from './httpd';
 import { memcachedImages } from './memcached';
+import { mongoImages } from './mongo';
+import { mysqlImages } from './mysql';
 import { nginxImages } from './nginx';
 import { nodeImages } from './node';
 import { pauseImages } from './pause';
 import { perlImages } from './perl';
 import { phpApacheImages } from './php-apache';
+import { postgresImages } from './postgres';
 import { pythonImages } from './python';
 import { redisImages } from './redis';
 import { resourceConsumerImages } from './resource-consumer';
@@ -38,11 +41,14 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...httpEchoImages,
   ...httpdImages,
   ...memcachedImages,
+  ...mongoImages,
+  ...mysqlImages,
   ...nginxImages,
   ...nodeImages,
   ...pauseImages,
   ...perlImages,
   ...phpApacheImages,
+  ...postgresImages,
   ...pythonImages,
   ...redisImages,
   ...resourceConsumerImages,
