@@ -6,6 +6,7 @@ import type { ImageDefinition } from '../contracts';
 import { agnhostImages } from './agnhost';
 import { alpineImages } from './alpine';
 import { busyboxImages } from './busybox';
+import { caddyImages } from './caddy';
 import { curlImages } from './curl';
 import { debianImages } from './debian';
 import { helloAppImages } from './hello-app';
@@ -34,6 +35,7 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...agnhostImages,
   ...alpineImages,
   ...busyboxImages,
+  ...caddyImages,
   ...curlImages,
   ...debianImages,
   ...helloAppImages,
