@@ -45,11 +45,13 @@ function mostRecent(
   if (second === undefined || interval < 1) return { manyMissed: false, error: NO_INTERVAL };
   const missed = Math.floor((nowMs - first) / 1000 / interval) + 1;
   // Intervals aren't all alike: begin a few before the estimate, but not with the first of thousands.
+  const estimate = from + (missed - 2) * interval * 1000;
   let due = first;
-  let next: number | undefined = Math.max(
-    second,
-    nextTime(spec, from + (missed - 2) * interval * 1000, zone) ?? 0,
-  );
+  let next = nextTime(spec, estimate, zone);
+  // Where times are far between (no job at weekends) the estimate may lie behind the last of them.
+  for (let back = interval * 1000; next === undefined || next > nowMs; back *= 2) {
+    next = nextTime(spec, Math.max(from, estimate - back), zone);
+  }
   for (; next !== undefined && next <= nowMs; next = nextTime(spec, next, zone)) due = next;
   return { dueMs: due, manyMissed: missed > MANY_MISSED };
 }
