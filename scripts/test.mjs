@@ -20,13 +20,14 @@ const TEST_PACKAGES = {
 
 const tool = (name, file, ...args) => ({ name, command: [bin(file), ...args] });
 /** One vitest project; its JSON report is counted. */
-const project = (name) => ({
+const project = (name, ...more) => ({
   name,
   report: vitestCounts,
   command: [
     bin('vitest/vitest.mjs'),
     ...['run', '--project', name, '--passWithNoTests', '--reporter=default', '--reporter=json'],
     `--outputFile=${reportOf(name)}`,
+    ...more,
   ],
 });
 
@@ -38,7 +39,8 @@ const PARTS = [
   tool('diagrams', 'tsx/dist/cli.mjs', 'scripts/gen-architecture.ts', '--check'),
   project('unit'),
   project('architecture'),
-  project('contract'),
+  // These wait more than they work: a file beside another costs little, even on two cores.
+  project('contract', '--maxWorkers=2'),
   project('fuzz'),
   project('golden'),
   project('sandbox'),
