@@ -11,6 +11,7 @@ import {
   namespaceOf,
   uidOf,
 } from '@/kube';
+import { jobEnd } from '../shared/jobs';
 import { dueAt } from './schedule';
 import {
   ALREADY_ACTIVE,
@@ -49,11 +50,6 @@ export interface Plan {
   readonly waitMs?: number;
 }
 
-export const endOf = ({ status }: Job): string | undefined =>
-  status?.conditions?.find(
-    ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
-  )?.type;
-
 export function decide(observed: Observed): Plan {
   const { cronJob } = observed;
   const seen = seeJobs(observed);
@@ -69,7 +65,7 @@ function seeJobs({ cronJob, jobs }: Observed): Seen {
   let { active = [], lastSuccessfulTime, ...rest } = cronJob.status ?? {};
   for (const job of jobs) {
     const listed = active.some(({ uid }) => uid === uidOf(job));
-    const end = endOf(job);
+    const end = jobEnd(job)?.type;
     const { completionTime } = job.status ?? {};
     if (!listed && !end) {
       events.push({ type: 'Warning', text: unexpectedJob(nameOf(job)) });
@@ -139,7 +135,7 @@ function outdatedOf({ cronJob, jobs }: Observed): readonly Job[] {
   const { successfulJobsHistoryLimit: succeeded, failedJobsHistoryLimit: failed } = cronJob.spec ?? {};
   const beyond = (end: string, limit: number | undefined) => {
     if (limit === undefined) return [];
-    const ended = jobs.filter((job) => endOf(job) === end).sort(byStart);
+    const ended = jobs.filter((job) => jobEnd(job)?.type === end).sort(byStart);
     return ended.slice(0, Math.max(0, ended.length - limit));
   };
   return [...beyond('Complete', succeeded), ...beyond('Failed', failed)];

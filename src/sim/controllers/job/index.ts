@@ -24,6 +24,7 @@ import { claim, sortClaims } from '../shared/claim';
 import { findCondition } from '../shared/conditions';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
+import { jobEnd } from '../shared/jobs';
 import { observePods } from '../shared/observe-pods';
 import { followOwned } from '../shared/owners';
 import type { PodControl } from '../shared/pod-control';
@@ -38,11 +39,6 @@ import { account, finished, type JobStatus, type Outcome, settle } from './track
 
 const COMPONENT = 'job-controller';
 const MANAGED_BY = 'kubernetes.io/job-controller';
-
-export const isJobFinished = ({ status }: Job): boolean =>
-  (status?.conditions ?? []).some(
-    ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
-  );
 
 const isOurs = ({ spec }: Job): boolean => (spec?.managedBy ?? MANAGED_BY) === MANAGED_BY;
 
@@ -60,7 +56,7 @@ export function startJobController(context: ControllerContext): Running {
 
   async function reconcile(key: string, cause: string | undefined): Promise<ReconcileResult | undefined> {
     const job = jobs.get(key);
-    if (!job || isJobFinished(job)) {
+    if (!job || jobEnd(job)) {
       failures.delete(key);
       expectations.forget(key);
       return undefined;
@@ -80,8 +76,8 @@ export function startJobController(context: ControllerContext): Running {
     const done = await manage(observed, facts, { hands, satisfied });
     await track(observed, facts, { control, outcome: done.outcome });
     if (done.error !== undefined) throw done.error;
-    const waits = [done.waitMs, deadlineMs(observed)].filter((wait) => wait !== undefined && wait > 0);
-    return waits.length > 0 ? { requeueAfterMs: Math.min(...(waits as number[])) } : undefined;
+    const waits = [done.waitMs ?? 0, deadlineMs(observed) ?? 0].filter((wait) => wait > 0);
+    return waits.length > 0 ? { requeueAfterMs: Math.min(...waits) } : undefined;
   }
 
   function claimed(job: Job, { client }: PodControl): Promise<readonly Pod[]> {
@@ -106,14 +102,25 @@ export function startJobController(context: ControllerContext): Running {
         .filter((uid) => !released.has(uid)),
     );
     for (const pod of letGo) {
-      await release(control, pod);
-      released.add(uidOf(pod));
+      await letGoOf(pod, control);
       rest.delete(uidOf(pod));
     }
     const settled = settle(counted.status ?? {}, rest);
     const end = outcome.verdict && !more ? finished(settled, outcome.verdict, nowMs) : undefined;
     await write(counted, end ?? settled, control);
     if (end && outcome.verdict) tellEnd({ ...counted, status: end }, outcome.verdict);
+  }
+
+  /** Remembered before it is done: the cache may hear of it before the answer is here. */
+  async function letGoOf(pod: Pod, control: PodControl): Promise<void> {
+    const uid = uidOf(pod);
+    released.add(uid);
+    try {
+      await release(control, pod);
+    } catch (error) {
+      released.delete(uid);
+      throw error;
+    }
   }
 
   async function write(job: Job, status: JobStatus, { client }: PodControl): Promise<Job> {
@@ -174,14 +181,14 @@ export function startJobController(context: ControllerContext): Running {
     reconcile: releaseOrphan,
     onError: (error, key) => isInvalid(error) || context.onError(error, `pod ${key} of a job`),
   });
+  // At the start jobs may not be known yet; by the time that the key is looked at they are.
+  const considerOrphan = (pod: Pod) => {
+    if (isTracked(pod) && isOrphan(pod)) orphans.enqueue(keyOf(pod));
+  };
   controller.follow(jobs);
   unsubscribe.push(
     followOwned(pods, jobs, { selectorOf, enqueue: controller.enqueue }),
-    pods.on({
-      add: (pod) => isTracked(pod) && orphans.enqueue(keyOf(pod)),
-      update: (pod) => isTracked(pod) && orphans.enqueue(keyOf(pod)),
-      delete: () => {},
-    }),
+    pods.on({ add: considerOrphan, update: considerOrphan }),
     jobs.on({
       delete: (job) => {
         for (const pod of pods.by(byOwner, uidOf(job))) orphans.enqueue(keyOf(pod));

@@ -15,6 +15,7 @@ import {
   uidOf,
 } from '@/kube';
 import type { ControllerContext, Running } from '../shared/context';
+import { jobEnd } from '../shared/jobs';
 
 const COMPONENT = 'ttl-after-finished-controller';
 
@@ -53,11 +54,9 @@ export function startTtlAfterFinished(context: ControllerContext): Running {
 
 /** When the job is to go; undefined for one that has not ended or stays. */
 // upstream: timeLeft, jobFinishTime
-function expiryOf({ spec, status }: Job): number | undefined {
-  const seconds = spec?.ttlSecondsAfterFinished;
-  const end = status?.conditions?.find(
-    ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
-  );
+function expiryOf(job: Job): number | undefined {
+  const seconds = job.spec?.ttlSecondsAfterFinished;
+  const end = jobEnd(job);
   if (seconds === undefined || !end?.lastTransitionTime) return undefined;
   return parseTime(end.lastTransitionTime) + seconds * 1000;
 }
