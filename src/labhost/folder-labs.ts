@@ -2,7 +2,7 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { grade } from '@/grading';
-import { followProgress, LabError, type Lab as LoadedLab, loadLab, setUpLab } from '@/labs';
+import { followProgress, LabError, type Lab as LoadedLab, loadLab, requirePowers, setUpLab } from '@/labs';
 import { HostError, notFound } from './errors';
 import type { Lab, LabRuntime } from './lab-runtime';
 
@@ -43,7 +43,10 @@ function runnable(lab: LoadedLab): Lab {
     revision: lab.revision,
     clusters: lab.clusters,
     save: (folder) => cp(lab.folder, folder, { recursive: true }),
-    setUp: ({ clusters }) => setUpLab(lab, clusters),
+    setUp: async ({ clusters }) => {
+      requirePowers(lab, clusters);
+      await setUpLab(lab, clusters);
+    },
     grade: ({ clusters }, taskId) => grade({ lab, clusters, taskId }),
     watch: ({ clusters }, listener) => {
       // A cluster that is closing under the look fails it; whoever opens it again looks again.

@@ -2,6 +2,8 @@
 export { describeLab, type LabDescription } from './describe-lab';
 export { type FollowOptions, followProgress } from './follow-progress';
 export { LabError } from './lab-error';
-export { type Lab, type LabScript, loadLab, type WrongAnswer } from './load-lab';
+export { type Answer, type Lab, loadLab, type WrongAnswer } from './load-lab';
 export { type Bench, type Finding, type ProveOptions, proveLab } from './prove-lab';
+export { requirePowers } from './require-powers';
+export type { ScriptStep } from './script-steps';
 export { setUpLab } from './set-up';

@@ -65,9 +65,12 @@ export const labFile = z.strictObject({
   minutes: z.number().int().min(1).max(120).describe('How long most people take.'),
   provider: z.enum(['any', 'simulator']).default('any').describe('Where the lab can run.'),
   needs: z
-    .array(z.enum(['snapshot']))
+    .array(z.enum(['snapshot', 'time', 'undo']))
     .default([])
-    .describe('Powers of the provider that the lab cannot do without.'),
+    .describe(
+      'Powers of the provider that the lab cannot do without; one that lacks them does not open it. With `time`, students ' +
+        'move the clock by "Time and undo", scripts of solutions and wrong answers by lines such as `# time: +6m`.',
+    ),
   clusters: z
     .array(clusterSpec)
     .min(1)

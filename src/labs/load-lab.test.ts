@@ -80,3 +80,19 @@ it('refuses a wrong answer that does not say which check it gets wrong', async (
     'labs/first-pod/wrong/pod-image.sh:1: needs a line "# fails: <check id>"',
   );
 });
+
+it('reads time lines of scripts in a lab that says that it needs time', async () => {
+  await writeFile(path.join(folder, 'solutions', '1-commands.sh'), 'set -e\ntrue\n# time: +6m\n');
+  await expect(loadLab(folder)).rejects.toThrow(
+    'labs/first-pod/solutions/1-commands.sh: moves time; lab.yaml has to say `needs: [time]`',
+  );
+  await edit((text) => text.replace('minutes: 15', 'minutes: 15\nneeds: [time]'));
+  expect((await loadLab(folder)).solutions[0]?.steps).toEqual([
+    { commands: 'set -e\ntrue' },
+    { jumpSeconds: 360 },
+  ]);
+  await writeFile(path.join(folder, 'wrong', 'pod-image.sh'), '# fails: pod-image\n# time: 6m');
+  await expect(loadLab(folder)).rejects.toThrow(
+    'labs/first-pod/wrong/pod-image.sh:2: "6m" is no span of time',
+  );
+});

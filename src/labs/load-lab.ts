@@ -10,6 +10,7 @@ import { checkYaml } from '@/authoring';
 import { compileCel } from '@/grading';
 import { LabError } from './lab-error';
 import { type LabFile, labFile } from './lab-schema';
+import { type ScriptStep, scriptSteps } from './script-steps';
 
 export interface LabScript {
   readonly name: string;
@@ -17,7 +18,12 @@ export interface LabScript {
   readonly text: string;
 }
 
-export interface WrongAnswer extends LabScript {
+/** What a student might type, and the waits in between. */
+export interface Answer extends LabScript {
+  readonly steps: readonly ScriptStep[];
+}
+
+export interface WrongAnswer extends Answer {
   /** The check that this answer gets wrong. */
   readonly fails: string;
 }
@@ -29,7 +35,7 @@ export interface Lab extends LabFile {
   readonly revision: string;
   /** setup/*.yaml in order of their names. */
   readonly manifests: readonly LabScript[];
-  readonly solutions: readonly LabScript[];
+  readonly solutions: readonly Answer[];
   readonly wrongAnswers: readonly WrongAnswer[];
 }
 
@@ -45,12 +51,16 @@ export async function loadLab(folder: string, id = path.basename(folder)): Promi
     throw new LabError(shown(id, 'lab.yaml'), undefined, 'is missing; every lab begins with this file');
   });
   const spec = parseLabFile(text, shown(id, 'lab.yaml'));
-  const [manifests, solutions, wrong] = await Promise.all([
+  const [manifests, right, wrong] = await Promise.all([
     readScripts(folder, 'setup', '.yaml'),
     readScripts(folder, 'solutions', '.sh'),
     readScripts(folder, 'wrong', '.sh'),
   ]);
-  const wrongAnswers = wrong.map((script) => ({ ...script, fails: failsOf(id, script) }));
+  const solutions = right.map((script) => answerOf(spec, script, shown(id, `solutions/${script.name}`)));
+  const wrongAnswers = wrong.map((script) => ({
+    ...answerOf(spec, script, shown(id, `wrong/${script.name}`)),
+    fails: failsOf(id, script),
+  }));
   const lab = { ...spec, id, folder, revision: await hashFolder(folder), manifests, solutions, wrongAnswers };
   checkProof(lab);
   return lab;
@@ -128,6 +138,13 @@ function checkProof(lab: Lab): void {
       1,
       `fails "${stray.fails}", which is no check of this lab`,
     );
+}
+
+function answerOf(spec: LabFile, script: LabScript, file: string): Answer {
+  const steps = scriptSteps(script.text, file);
+  if (steps.some((step) => 'jumpSeconds' in step) && !spec.needs.includes('time'))
+    throw new LabError(file, undefined, 'moves time; lab.yaml has to say `needs: [time]`');
+  return { ...script, steps };
 }
 
 function failsOf(id: string, script: LabScript): string {

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { notFound, type Unstructured } from '@/apimachinery';
 import { checkSpec, grade } from '@/grading';
 import type { Transport } from '@/kube';
-import type { Lab, LabScript } from './load-lab';
+import type { Lab } from './load-lab';
 import { proveLab } from './prove-lab';
+import { scriptSteps } from './script-steps';
 
-/** A cluster whose pods are the words that scripts "ran". */
+/** A cluster whose pods are the words that scripts "ran", and one for each jump of its clock. */
 function bench(lab: Lab, start: readonly string[]) {
   const pods = new Set(start);
   const transport: Transport = {
@@ -30,11 +31,12 @@ function bench(lab: Lab, start: readonly string[]) {
   };
   return {
     grade: () => grade({ lab, clusters: [cluster] }),
-    run: async ({ text }: LabScript) => {
-      if (text === 'crash') return { exitCode: 3, output: 'boom' };
-      for (const pod of text.split(' ')) if (pod) pods.add(pod);
+    run: async (commands: string) => {
+      if (commands === 'crash') return { exitCode: 3, output: 'boom' };
+      for (const pod of commands.split(/[ \n]/)) if (pod) pods.add(pod);
       return { exitCode: 0, output: '' };
     },
+    jump: async (seconds: number) => void pods.add(`after-${seconds}`),
     close: async () => {},
   };
 }
@@ -46,7 +48,7 @@ const isPod = (id: string, rest: object = {}) =>
     object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: id, namespace: 'default' } },
     ...rest,
   });
-const script = (name: string, text: string) => ({ name, path: name, text });
+const script = (name: string, text: string) => ({ name, path: name, text, steps: scriptSteps(text, name) });
 
 function labOf(
   solutions: string[],
@@ -65,6 +67,12 @@ const prove = (lab: Lab, start: readonly string[] = []) =>
 
 it('finds nothing in a lab that proves itself', async () => {
   expect(await prove(labOf(['a b c'], { a: 'b c', b: 'a c', c: 'a b' }))).toEqual([]);
+});
+
+it('moves time where a script says so, before it goes on', async () => {
+  const checks = [isPod('after-360'), isPod('b', { needs: ['after-360'] })];
+  const lab = labOf(['# time: +6m\nb'], { 'after-360': 'b', b: '# time: +6m' }, checks);
+  expect(await prove(lab)).toEqual([]);
 });
 
 const cases: [name: string, lab: Lab, start: string[], subject: string, problem: string][] = [

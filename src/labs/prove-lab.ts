@@ -4,13 +4,15 @@
  * `openBench` gives one fresh session per answer.
  */
 import type { Verdict } from '@/grading';
-import type { Lab, LabScript } from './load-lab';
+import type { Answer, Lab } from './load-lab';
 
 /** A fresh session of the lab, set up and untouched. */
 export interface Bench {
   grade(): Promise<Verdict>;
-  /** Runs a script in the session's shell; the output is for the report. */
-  run(script: LabScript): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Runs commands in a shell of the session; the output is for the report. */
+  run(commands: string): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Moves the clock of the session's clusters forward. */
+  jump(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function proveLab(options: ProveOptions): Promise<readonly Finding[
 interface Trial {
   readonly subject: string;
   /** Absent: the untouched start. */
-  readonly script?: LabScript;
+  readonly script?: Answer;
   readonly judge: Judge;
 }
 
@@ -77,11 +79,11 @@ function trialsOf(lab: Lab): readonly Trial[] {
 
 type Judge = (verdict: Verdict) => string | undefined;
 
-async function examine(options: ProveOptions, script: LabScript | undefined, judge: Judge) {
+async function examine(options: ProveOptions, script: Answer | undefined, judge: Judge) {
   const bench = await options.openBench(options.lab);
   try {
-    const result = await (script && bench.run(script));
-    if (result && result.exitCode !== 0) return `exits with ${result.exitCode}:\n${result.output}`;
+    const failed = await (script && carryOut(bench, script));
+    if (failed) return failed;
     const look = async () => judge(await bench.grade());
     let problem = await look();
     for (let tries = 1; problem && script && tries < SETTLE_TRIES; tries++) {
@@ -92,6 +94,19 @@ async function examine(options: ProveOptions, script: LabScript | undefined, jud
   } finally {
     await bench.close();
   }
+}
+
+/** @returns what its commands said when they failed */
+async function carryOut(bench: Bench, { steps }: Answer): Promise<string | undefined> {
+  for (const step of steps) {
+    if ('jumpSeconds' in step) {
+      await bench.jump(step.jumpSeconds);
+      continue;
+    }
+    const { exitCode, output } = await bench.run(step.commands);
+    if (exitCode !== 0) return `exits with ${exitCode}:\n${output}`;
+  }
+  return undefined;
 }
 
 const checksOf = (verdict: Verdict) => verdict.tasks.flatMap((task) => task.checks);

@@ -30,12 +30,19 @@ async function openBench(host: TestHost, lab: Lab): Promise<Bench> {
       if (status !== 200) throw new Error(`check answered ${status}: ${JSON.stringify(body)}`);
       return verdict.parse(body);
     },
-    run: async ({ text }) => {
-      await writeFile(path.join(host.data, 'sessions', id, 'home', 'answer.sh'), text, { mode: 0o644 });
+    run: async (commands) => {
+      await writeFile(path.join(host.data, 'sessions', id, 'home', 'answer.sh'), commands, { mode: 0o644 });
       const shell = await host.shell(id);
       const { output, status } = await shell.run('bash ~/answer.sh', SCRIPT_MS);
       await shell.close();
       return { exitCode: status, output };
+    },
+    jump: async (seconds) => {
+      const { status, body } = await host.api('POST', `/sessions/${id}/controls`, {
+        action: 'jump',
+        seconds,
+      });
+      if (status !== 200) throw new Error(`the jump answered ${status}: ${JSON.stringify(body)}`);
     },
     close: async () => {
       await host.api('DELETE', `/sessions/${id}?purge=1`);
