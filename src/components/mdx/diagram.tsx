@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
+import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
+import { LabelSelector } from '../diagrams/label-selector';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 
-const DIAGRAMS = { 'pod-anatomy': PodAnatomy } as const;
+const DIAGRAMS = {
+  'cluster-anatomy': ClusterAnatomy,
+  'label-selector': LabelSelector,
+  'pod-anatomy': PodAnatomy,
+} as const;
 
 /** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
 export function Diagram(props: { readonly name: string; readonly caption?: string }) {
