@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from '../ui/classes';
 import { useWorkspaceState } from '../workspace/context';
 import { LabPanel, type LabView } from '../workspace/lab-panel';
-import { TerminalPanel } from '../workspace/terminal-panel';
+import { WorkspacePane } from '../workspace/workspace-pane';
 import { SplitPane } from './split-pane';
 
 type Pane = 'lesson' | 'lab' | 'terminal';
@@ -68,7 +68,7 @@ export function LessonFrame(props: {
         }
         right={
           <div id={panelId('terminal')} className="min-h-0 flex-1">
-            <TerminalPanel />
+            <WorkspacePane />
           </div>
         }
       />

@@ -19,6 +19,8 @@ export interface WorkspaceState {
   /** What the cluster looks like now (pushed), and what the last press of Check said. */
   readonly live: Verdict | undefined;
   readonly checked: Verdict | undefined;
+  /** The panel that is open besides the terminal, by its id (panels.ts). */
+  readonly panel: string | undefined;
   /** How many commands lessons have sent: where there is room for one pane only, the terminal comes up for each. */
   readonly runs: number;
   readonly busy: 'checking' | 'resetting' | 'controlling' | undefined;
@@ -76,6 +78,7 @@ export class WorkspaceStore {
       activeTab: tabs[0] ?? FIRST_TAB,
       live: undefined,
       checked: undefined,
+      panel: undefined,
       runs: 0,
       busy: undefined,
       controls: undefined,
@@ -150,6 +153,11 @@ export class WorkspaceStore {
   selectTab(tab: string): void {
     this.#set({ activeTab: tab });
     this.#terminals.get(tab)?.focus();
+  }
+
+  /** Opens a panel in the last one's place; undefined: only the terminal. */
+  openPanel(panel: string | undefined): void {
+    this.#set({ panel });
   }
 
   async check(): Promise<void> {

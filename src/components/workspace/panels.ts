@@ -1,0 +1,19 @@
+/**
+ * The workspace's panels besides the terminal: one line each. A panel's code is loaded when it is first opened; it finds
+ * the session through useWorkspaceState and is on the page only while it is open, unless it says `keep`.
+ */
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+
+export interface WorkspacePanel {
+  readonly id: string;
+  /** On its tab. */
+  readonly title: string;
+  readonly Icon: LucideIcon;
+  /** By React.lazy. */
+  readonly Panel: LazyExoticComponent<ComponentType>;
+  /** Stays on the page, hidden, once it was opened: what it holds would be lost otherwise. */
+  readonly keep?: boolean;
+}
+
+export const PANELS: readonly WorkspacePanel[] = [];
