@@ -32,6 +32,29 @@ it('turns a fenced block marked file into a File', async () => {
   );
 });
 
+const QUIZ = (kind: string, answers: string) =>
+  `<Question id="q" prompt="?" kind="${kind}">\n${answers}\n</Question>`;
+const A = (id: string, correct = '') => `<Answer id="${id}"${correct}>${id}</Answer>`;
+
+it('tells a question which of its answers are right', async () => {
+  const code = await compile(QUIZ('multiple', [A('a', ' correct'), A('b'), A('c', ' correct')].join('\n')));
+  expect(code).toContain('right: "a,c"');
+});
+
+it('shuffles the answers of an order, always in the same way, and keeps the right order', async () => {
+  const code = await compile(QUIZ('order', ['one', 'two', 'three', 'four'].map((id) => A(id)).join('\n')));
+  expect(code).toContain('right: "one,two,three,four"');
+  const shown = [...code.matchAll(/id: "(one|two|three|four)"/g)].map(([, id]) => id);
+  expect([...shown].sort()).toEqual(['four', 'one', 'three', 'two']);
+  expect(shown).not.toEqual(['one', 'two', 'three', 'four']);
+});
+
+it('tells tabs their titles', async () => {
+  const code = await compile('<Tabs>\n<Tab title="kubectl">a</Tab>\n<Tab title="YAML">b</Tab>\n</Tabs>');
+  expect(code).toContain(`titles: '["kubectl","YAML"]'`);
+  expect(code).toContain('place: "1"');
+});
+
 const refused: [name: string, text: string, problem: string][] = [
   ['reads the process through an expression', 'x\n\n{process.pid}', ':3: expressions in braces'],
   [
@@ -65,6 +88,23 @@ const refused: [name: string, text: string, problem: string][] = [
   ['names an attribute of every object', '<Why constructor="x">x</Why>', ':1: <Why> has no attribute'],
   ['forgets an attribute', '<Question prompt="Why?">x</Question>', ':1: <Question> needs the attribute "id"'],
   ['says false of what stands alone', '<Answer id="a" correct="false">x</Answer>', ':1: attribute "correct"'],
+  ['marks no answer', QUIZ('single', A('a') + A('b')), ':1: <Question kind="single"> needs exactly one'],
+  [
+    'marks none of several',
+    QUIZ('multiple', A('a') + A('b')),
+    ':1: <Question kind="multiple"> needs at least',
+  ],
+  [
+    'marks an order',
+    QUIZ('order', A('a') + A('b', ' correct') + A('c')),
+    ':1: <Question kind="order"> takes',
+  ],
+  [
+    'gives two answers one id',
+    QUIZ('single', A('a', ' correct') + A('a')),
+    ':1: two answers have the id "a"',
+  ],
+  ['has one tab only', '<Tabs>\n<Tab title="x">y</Tab>\n</Tabs>', ':1: <Tabs> needs at least two'],
   ['leaves a tag open', '<Callout>\nx', ':1: '],
 ];
 

@@ -8,6 +8,7 @@ import { bundleMDX } from 'mdx-bundler';
 import rehypeSlug from 'rehype-slug';
 import remarkGfm from 'remark-gfm';
 import { ContentError } from './errors';
+import { remarkParts } from './remark-parts';
 import { remarkRunBlocks } from './remark-run-blocks';
 import { type ComponentRule, remarkUntrusted } from './remark-untrusted';
 
@@ -16,10 +17,23 @@ export const LESSON_COMPONENTS: Readonly<Record<string, ComponentRule>> = {
   Callout: { attributes: { kind: ['note', 'tip', 'warning'], title: 'text' } },
   Diagram: { attributes: { name: 'text', caption: 'text' }, needs: ['name'] },
   Quiz: { attributes: { title: 'text' } },
-  Question: { attributes: { id: 'text', prompt: 'text' }, needs: ['id', 'prompt'] },
+  Question: {
+    attributes: { id: 'text', prompt: 'text', kind: ['single', 'multiple', 'order'] },
+    needs: ['id', 'prompt'],
+  },
   // `correct` stands alone: correct="false" would read as its opposite.
   Answer: { attributes: { id: 'text', correct: 'alone' }, needs: ['id'] },
   Why: { attributes: {} },
+  Tabs: { attributes: {} },
+  Tab: { attributes: { title: 'text' }, needs: ['title'] },
+  Compare: { attributes: {} },
+  Side: { attributes: { title: 'text' }, needs: ['title'] },
+  Hint: { attributes: { title: 'text' } },
+  Solution: { attributes: { title: 'text' } },
+  Task: { attributes: { id: 'text' }, needs: ['id'] },
+  Check: { attributes: { id: 'text' }, needs: ['id'] },
+  Copy: { attributes: { text: 'text' }, needs: ['text'] },
+  ApiField: { attributes: { path: 'text' }, needs: ['path'] },
   Term: { attributes: { means: 'text' }, needs: ['means'] },
 };
 
@@ -72,6 +86,7 @@ async function bundle(source: MdxSource): Promise<string> {
           [remarkUntrusted, { components: source.components }],
           ...(options.remarkPlugins ?? []),
           remarkGfm,
+          remarkParts,
           remarkRunBlocks,
         ];
         options.rehypePlugins = [

@@ -4,6 +4,7 @@ import { BookOpen, ListChecks, TerminalSquare } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { classes } from '../ui/classes';
 import { useWorkspaceState } from '../workspace/context';
+import { LabInLessonProvider } from '../workspace/lab-in-lesson';
 import { LabPanel, type LabView } from '../workspace/lab-panel';
 import { WorkspacePane } from '../workspace/workspace-pane';
 import { SplitPane } from './split-pane';
@@ -34,6 +35,13 @@ export function LessonFrame(props: {
     setPane(next);
     if (next !== 'terminal') setText(next);
   };
+  const openTask = (taskId: string) => {
+    select('lab');
+    requestAnimationFrame(() => {
+      const task = document.querySelector(`[data-task="${CSS.escape(taskId)}"]`);
+      task?.scrollIntoView({ block: 'start' });
+    });
+  };
   return (
     <main className="flex min-h-0 flex-1 flex-col print:block">
       <PaneTabs pane={pane} text={text} lab={lab} onSelect={select} />
@@ -51,7 +59,9 @@ export function LessonFrame(props: {
                 text !== 'lesson' && 'hidden',
               )}
             >
-              {article}
+              <LabInLessonProvider lab={lab} open={openTask}>
+                {article}
+              </LabInLessonProvider>
             </div>
             <div
               role="tabpanel"

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { LabelSelector } from '../diagrams/label-selector';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
+import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
   'cluster-anatomy': ClusterAnatomy,
@@ -14,9 +15,9 @@ export function Diagram(props: { readonly name: string; readonly caption?: strin
   const Drawing = new Map<string, () => ReactNode>(Object.entries(DIAGRAMS)).get(props.name);
   if (!Drawing) {
     return (
-      <p role="alert" className="rounded-lg bg-bad-wash px-4 py-3 text-bad">
+      <ContentGap>
         There is no drawing "{props.name}". Known ones: {Object.keys(DIAGRAMS).join(', ')}.
-      </p>
+      </ContentGap>
     );
   }
   return (

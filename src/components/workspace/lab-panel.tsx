@@ -113,7 +113,8 @@ function TaskCard(props: {
   );
 }
 
-function CheckLine(props: {
+/** A check's sentence with its state, and why it failed. */
+export function CheckLine(props: {
   readonly title: string;
   readonly guard: boolean;
   readonly result: CheckResult | undefined;

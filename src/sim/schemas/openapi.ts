@@ -4,7 +4,8 @@
  * upstream: k8s.io/kube-openapi/pkg/handler3; kubectl/pkg/explain/v2
  */
 import type { ResourceDefinition } from '../resources/definition';
-import { DOCS, HASHES } from './generated/docs';
+import { loadDocs, type TypeDocs } from './docs';
+import { HASHES } from './generated/docs';
 import { ENUMS } from './generated/enums';
 import { goTypeOf, openApiName, packageOf } from './names';
 import { type Field, type StructType, structType, type TypeRef } from './types';
@@ -19,12 +20,6 @@ interface Gvk {
 
 /** What a document needs to know of a kind. */
 export type Described = Pick<ResourceDefinition, 'group' | 'version' | 'kind' | 'plural' | 'namespaced'>;
-
-interface TypeDocs {
-  readonly d?: string;
-  readonly p?: Readonly<Record<string, string>>;
-  readonly r?: readonly string[];
-}
 
 /** "api/v1", "apis/apps/v1" */
 export const pathOf = ({ group, version }: { group: string; version: string }): string =>
@@ -142,12 +137,6 @@ function reachable(roots: readonly string[]): string[] {
 
 function innermost(type: TypeRef): TypeRef {
   return type.kind === 'list' || type.kind === 'map' ? innermost(type.of) : type;
-}
-
-async function loadDocs(names: readonly string[]): Promise<Readonly<Record<string, TypeDocs>>> {
-  const packages = new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))));
-  const loaded = await Promise.all([...packages].map(async (name) => (await DOCS[name]?.())?.DOCS ?? '{}'));
-  return Object.assign({}, ...loaded.map((text) => JSON.parse(text) as object));
 }
 
 function schemaOf(type: StructType, docs: TypeDocs, gvk: Gvk | undefined): Schema {
