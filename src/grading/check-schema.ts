@@ -63,6 +63,49 @@ const goneCondition = z
   .strictObject({ ...reference, namespace: z.string().optional(), name: z.string() })
   .describe('An object that must not be there.');
 
+const canICondition = z
+  .strictObject({
+    user: z.string().optional().describe('A user, as certificates name them.'),
+    groups: z
+      .array(z.string())
+      .default([])
+      .describe("The user's groups; system:authenticated comes by itself."),
+    serviceAccount: z
+      .strictObject({ namespace: z.string().default('default'), name: z.string() })
+      .optional()
+      .describe('Or a ServiceAccount, with the groups that it always has.'),
+    verb: z.string().min(1).describe('get, list, create ...'),
+    resource: z
+      .string()
+      .optional()
+      .describe('"pods", "deployments.apps", "pods/log": plural, with its group and subresource.'),
+    name: z.string().optional().describe('One object; absent: all of them.'),
+    namespace: z.string().optional().describe('Absent: in the whole cluster.'),
+    path: z.string().startsWith('/').optional().describe('Or an address that is no resource: "/metrics".'),
+    allowed: z.boolean().default(true).describe('false: it must be denied.'),
+  })
+  .refine(({ user, serviceAccount }) => (user === undefined) !== (serviceAccount === undefined), {
+    error: 'needs user or serviceAccount',
+  })
+  .refine(({ resource, path }) => (resource === undefined) !== (path === undefined), {
+    error: 'needs resource or path',
+  })
+  .describe('What somebody may do, as the API server itself judges it.');
+
+const fileCondition = z
+  .strictObject({
+    path: z
+      .string()
+      .regex(/^(?!.*(^|\/)\.{0,2}(\/|$))/, 'must be a path below the home folder, such as notes/a.txt')
+      .describe("Below the student's home folder: .kube/config"),
+    contains: z.string().min(1).optional().describe('A text that it must hold.'),
+    yaml: z
+      .looseObject({})
+      .optional()
+      .describe('A partial object that the file, YAML or JSON, must look like; as with `object`.'),
+  })
+  .describe("A file of the session's home. It is read, never run, and links are not followed.");
+
 const common = {
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string().min(3).max(160).describe('The sentence that the student reads.'),
@@ -82,8 +125,13 @@ export const checkSpec = z.union(
     z.strictObject({ ...common, http: httpCondition }),
     z.strictObject({ ...common, exec: execCondition }),
     z.strictObject({ ...common, gone: goneCondition }),
+    z.strictObject({ ...common, 'can-i': canICondition }),
+    z.strictObject({ ...common, file: fileCondition }),
   ],
-  { error: 'a check needs exactly one of object, cel, http, exec and gone, and no unknown fields' },
+  {
+    error:
+      'a check needs exactly one of object, cel, http, exec, gone, can-i and file, and no unknown fields',
+  },
 );
 
 export type CheckSpec = z.infer<typeof checkSpec>;
@@ -92,3 +140,5 @@ export type CelCondition = z.infer<typeof celCondition>;
 export type HttpCondition = z.infer<typeof httpCondition>;
 export type ExecCondition = z.infer<typeof execCondition>;
 export type GoneCondition = z.infer<typeof goneCondition>;
+export type CanICondition = z.infer<typeof canICondition>;
+export type FileCondition = z.infer<typeof fileCondition>;

@@ -4,6 +4,7 @@
  */
 import type { CheckSpec } from './check-schema';
 import { ClusterReader, type GradedCluster } from './cluster-reader';
+import type { GradedHome } from './graded-home';
 import { runCheck } from './run-check';
 import type { CheckResult, TaskResult, Verdict } from './verdict';
 
@@ -18,28 +19,33 @@ export interface GradeRequest {
   readonly lab: { readonly id: string; readonly revision: string; readonly tasks: readonly GradedTask[] };
   /** The first one is where checks without a cluster's name look. */
   readonly clusters: readonly GradedCluster[];
+  /** Where checks of files look. */
+  readonly home?: GradedHome | undefined;
   /** Only this task; the score is then of this task alone. */
   readonly taskId?: string | undefined;
 }
 
 /** Never throws for what a student did: a check that can't be carried out has the state "error" and says why. */
-export async function grade({ lab, clusters, taskId }: GradeRequest): Promise<Verdict> {
+export async function grade({ lab, clusters, home, taskId }: GradeRequest): Promise<Verdict> {
   const readers = clusters.map((cluster) => new ClusterReader(cluster));
   const results = new Map<string, CheckResult>();
   const tasks: TaskResult[] = [];
   for (const task of lab.tasks) {
-    for (const check of task.checks) results.set(check.id, await judge(check, readers, results));
+    for (const check of task.checks)
+      results.set(check.id, await judge(check, { readers, home, earlier: results }));
     tasks.push(taskResult(task, results));
   }
   const counted = taskId === undefined ? tasks : tasks.filter((task) => task.id === taskId);
   return { labId: lab.id, labRevision: lab.revision, score: scoreOf(counted), tasks: counted };
 }
 
-async function judge(
-  check: CheckSpec,
-  readers: readonly ClusterReader[],
-  earlier: ReadonlyMap<string, CheckResult>,
-): Promise<CheckResult> {
+interface Circumstances {
+  readonly readers: readonly ClusterReader[];
+  readonly home: GradedHome | undefined;
+  readonly earlier: ReadonlyMap<string, CheckResult>;
+}
+
+async function judge(check: CheckSpec, { readers, home, earlier }: Circumstances): Promise<CheckResult> {
   const { id, title, guard } = check;
   if (check.needs.some((need) => earlier.get(need)?.state !== 'passed'))
     return { id, title, guard, state: 'not-reached' };
@@ -47,7 +53,7 @@ async function judge(
   if (!reader)
     return { id, title, guard, state: 'error', found: `there is no cluster "${check.cluster ?? ''}"` };
   try {
-    const outcome = await runCheck(check, reader);
+    const outcome = await runCheck(check, reader, home);
     if (outcome.passed) return { id, title, guard, state: 'passed' };
     const { expected, found, where } = outcome;
     const next = check.next ?? (outcome.next && `Look at \`${outcome.next}\`.`);

@@ -3,4 +3,5 @@ export { type CheckSpec, checkSpec } from './check-schema';
 export { compileCel } from './checks/cel';
 export type { GradedCluster } from './cluster-reader';
 export { type GradedTask, type GradeRequest, grade } from './grade';
+export type { GradedHome } from './graded-home';
 export * from './verdict';

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { grade } from '@/grading';
 import { followProgress, LabError, type Lab as LoadedLab, loadLab, requirePowers, setUpLab } from '@/labs';
+import { HomeFiles } from '@/terminal/server';
 import { HostError, notFound } from './errors';
 import type { Lab, LabRuntime } from './lab-runtime';
 
@@ -47,18 +48,20 @@ function runnable(lab: LoadedLab): Lab {
       requirePowers(lab, clusters);
       await setUpLab(lab, clusters);
     },
-    grade: ({ clusters }, taskId) => grade({ lab, clusters, taskId }),
-    watch: ({ clusters }, listener) => {
+    grade: ({ clusters, home }, taskId) => grade({ lab, clusters, home: new HomeFiles(home), taskId }),
+    watch: (session, listener) => {
+      const { clusters } = session;
+      const home = new HomeFiles(session.home);
       // A cluster that is closing under the look fails it; whoever opens it again looks again.
       const look = () =>
-        grade({ lab, clusters }).then(
+        grade({ lab, clusters, home }).then(
           (verdict) => {
             if (!stopped) listener(verdict);
           },
           () => {},
         );
       let stopped = false;
-      const stop = followProgress({ lab, clusters, schedule, onChange: () => void look() });
+      const stop = followProgress({ lab, clusters, home, schedule, onChange: () => void look() });
       void look();
       return {
         stop: () => {

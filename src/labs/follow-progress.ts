@@ -4,6 +4,7 @@
  */
 import { createClient, type ResourceType, resources, type WatchHandle } from '@/kube';
 import { ClusterReader, type GradedCluster } from '../grading/cluster-reader';
+import type { GradedHome } from '../grading/graded-home';
 import type { Lab } from './load-lab';
 
 const QUIET_MS = 250;
@@ -12,6 +13,8 @@ const RETRY_MS = 1000;
 export interface FollowOptions {
   readonly lab: Pick<Lab, 'tasks'>;
   readonly clusters: readonly GradedCluster[];
+  /** Watched as well where checks look at files. */
+  readonly home?: GradedHome | undefined;
   /** Runs something later, by the wall clock: these are the student's eyes, not the cluster's time. */
   schedule(ms: number, run: () => void): void;
   /** Called once for a burst of changes, a quarter of a second after its first. */
@@ -19,7 +22,7 @@ export interface FollowOptions {
 }
 
 /** @returns how to stop */
-export function followProgress({ lab, clusters, schedule, onChange }: FollowOptions): () => void {
+export function followProgress({ lab, clusters, home, schedule, onChange }: FollowOptions): () => void {
   let stopped = false;
   let pending = false;
   const handles = new Set<WatchHandle>();
@@ -53,10 +56,18 @@ export function followProgress({ lab, clusters, schedule, onChange }: FollowOpti
       for (const type of types) watch(cluster, type);
     });
   }
+  const files = filesOf(lab);
+  const stopFiles = files.length > 0 ? home?.watch(files, changed) : undefined;
   return () => {
     stopped = true;
+    stopFiles?.();
     for (const handle of handles) handle.stop();
   };
+}
+
+function filesOf(lab: Pick<Lab, 'tasks'>): readonly string[] {
+  const checks = lab.tasks.flatMap((task) => task.checks);
+  return [...new Set(checks.flatMap((check) => ('file' in check ? check.file.path : [])))];
 }
 
 async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise<ReadonlySet<ResourceType>> {
@@ -72,6 +83,12 @@ async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise
       types.add(resources.pods).add(resources.services).add(resources.networkpolicies);
       continue;
     }
+    if ('can-i' in check) {
+      types.add(resources.roles).add(resources.rolebindings);
+      types.add(resources.clusterroles).add(resources.clusterrolebindings);
+      continue;
+    }
+    if ('file' in check) continue;
     const { apiVersion, kind } = 'object' in check ? check.object : 'cel' in check ? check.cel : check.gone;
     const type = await reader.kind(apiVersion, kind).catch(() => undefined);
     if (type) types.add(type);

@@ -46,7 +46,7 @@ const broken: [name: string, change: (text: string) => string, problem: string][
   [
     'a check of no kind',
     (text) => text.replace('        http:', '        htpp:'),
-    'exactly one of object, cel, http, exec and gone',
+    'exactly one of object, cel, http, exec, gone, can-i and file',
   ],
   [
     'a check that needs no earlier one',

@@ -2,6 +2,7 @@
 export type { SystemFolders } from './command';
 export { apiSocket, proxySocket, sandboxFolders } from './folders';
 export { API_PORT } from './guest-files';
+export { HomeFiles } from './home-files';
 export { type HostUid, hostUidOf, isReachable } from './identity';
 export { findKubectl, type KubectlChoice } from './kubectl';
 export {
