@@ -2,6 +2,7 @@
  * A cluster is a kubeconfig (docs/architecture.md, seam 1). Providers make clusters; whoever uses one sees a handle and
  * reaches the cluster through its Kubernetes API only. What just one provider can do is a capability asked for by name.
  */
+import type { DeclaredImage } from '../declared-images';
 import type { Transport, UserInfo } from '../kube/transport';
 
 export interface ClusterSpec {
@@ -11,6 +12,8 @@ export interface ClusterSpec {
   readonly nodes: readonly NodeSpec[];
   /** What it has beyond its bare self, by name; a provider refuses to open what it doesn't have. */
   readonly addons?: readonly string[];
+  /** Images of the lab's own. A provider that can't make any refuses to open. */
+  readonly images?: readonly DeclaredImage[];
 }
 
 export interface NodeSpec {

@@ -42,7 +42,7 @@ function runnable(lab: LoadedLab): Lab {
   return {
     id: lab.id,
     revision: lab.revision,
-    clusters: lab.clusters,
+    clusters: lab.clusters.map((cluster) => ({ ...cluster, images: lab.images })),
     save: (folder) => cp(lab.folder, folder, { recursive: true }),
     setUp: async ({ clusters }) => {
       requirePowers(lab, clusters);

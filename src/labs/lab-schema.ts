@@ -3,6 +3,7 @@
  * description says what it is for.
  */
 import { z } from 'zod';
+import { declaredImages } from '../declared-images';
 import { checkSpec } from '../grading/check-schema';
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and dashes');
@@ -77,6 +78,11 @@ export const labFile = z.strictObject({
     .max(3)
     .default(() => [clusterSpec.parse({})])
     .describe('The clusters of the lab; the first is where the terminal begins.'),
+  images: declaredImages
+    .default([])
+    .describe(
+      "Images of the lab's own, which can be pulled in all of its clusters; needs provider: simulator.",
+    ),
   tasks: z.array(task).min(1).max(6).describe('Two to six are usual.'),
 });
 

@@ -54,6 +54,17 @@ const broken: [name: string, change: (text: string) => string, problem: string][
     'needs "pod-runs"',
   ],
   [
+    'images of its own for any provider',
+    (text) =>
+      text.replace('minutes: 15', 'minutes: 15\nimages: [{repository: shop, tags: ["1"], from: nginx}]'),
+    'has images of its own, which only the simulator can make; say provider: simulator',
+  ],
+  [
+    'an image without tags',
+    (text) => text.replace('minutes: 15', 'minutes: 15\nimages: [{repository: shop, tags: [], from: nginx}]'),
+    'images[0].tags',
+  ],
+  [
     'two checks of one id',
     (text) => text.replace('id: pod-image', 'id: pod-exists'),
     'check "pod-exists" is there twice',

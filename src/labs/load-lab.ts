@@ -76,6 +76,12 @@ export function parseLabFile(text: string, file: string): LabFile {
 
 function checkReferences(spec: LabFile, file: string): void {
   checkExpressions(spec, file);
+  if (spec.images.length > 0 && spec.provider !== 'simulator')
+    throw new LabError(
+      file,
+      undefined,
+      'has images of its own, which only the simulator can make; say provider: simulator',
+    );
   const ids = spec.tasks.flatMap((task) => task.checks.map((check) => check.id));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice) throw new LabError(file, undefined, `check "${twice}" is there twice; ids are unique in a lab`);

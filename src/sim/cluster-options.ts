@@ -1,5 +1,6 @@
 /** What a cluster is made from, and what its owner can do with it. */
 import type { Clock, Rng } from '@/apimachinery';
+import type { DeclaredImage } from '@/declared-images';
 import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
@@ -15,6 +16,8 @@ export interface ClusterOptions {
   readonly kubernetesVersion?: string;
   /** What the cluster has beyond its bare self: "metrics-server", "coredns" ... */
   readonly addons?: readonly string[];
+  /** What can be pulled beside the catalogue. */
+  readonly images?: readonly DeclaredImage[];
   readonly limits?: Partial<ApiLimits>;
   /** How long pulls and starts take. */
   readonly latency?: Partial<NodeLatency>;

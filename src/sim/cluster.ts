@@ -12,7 +12,8 @@ import { HttpFace, ISSUER, type RequestInfo, ServiceAccountTokens } from './apis
 import { RbacAuthorizer } from './authorization';
 import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
-import type { ContainerRuntime } from './contracts';
+import type { ContainerRuntime, ImageDefinition } from './contracts';
+import { builtinImages, declareImages } from './images';
 import { nodeAddress } from './kubelet';
 import { NetworkError, serveProxy } from './net';
 import { NodeGateway } from './node-gateway';
@@ -51,6 +52,7 @@ class Cluster implements SimCluster {
   readonly #platform: Omit<ClusterPlatform, 'contents'>;
   readonly #rng: ClusterRng;
   readonly #addOns: readonly AddOn[];
+  readonly #images: readonly ImageDefinition[];
   readonly #state: ClusterState;
   readonly #store: ObjectStore;
   readonly #runtime: ContainerRuntime;
@@ -70,6 +72,8 @@ class Cluster implements SimCluster {
     // Without the journal's contents: old versions of objects are not kept in memory.
     this.#platform = platform;
     this.#addOns = findAddOns(options.addons ?? []);
+    const catalogue = [...builtinImages, ...this.#addOns.flatMap((addOn) => addOn.images ?? [])];
+    this.#images = [...catalogue, ...declareImages(options.images ?? [], catalogue)];
     this.#rng = new ClusterRng(seed);
     this.#state = new ClusterState(journal, () => this.#store.size);
     const append = (section: string, record: unknown) => this.#state.append(section, record);
@@ -163,6 +167,7 @@ class Cluster implements SimCluster {
       version: this.#api.gitVersion,
       nodes,
       addOns: this.#addOns,
+      images: this.#images,
       latency: latency ?? {},
       onError: onError ?? (() => {}),
       apiEndpoint: {

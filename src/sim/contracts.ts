@@ -135,9 +135,14 @@ export interface ImageDefinition {
    * print and what they end up running. The kubelet applies them, so that no shell runs only to be replaced.
    */
   readonly entrypointScripts?: Readonly<Record<string, EntrypointScript>>;
+  /** Who may pull it; absent: everybody. */
+  readonly credentials?: { readonly username: string; readonly password: string };
 }
 
-export type EntrypointScript = (argv: readonly string[]) => {
+export type EntrypointScript = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+) => {
   readonly argv: readonly string[];
   readonly stdout: string;
 };

@@ -6,9 +6,9 @@ import type { Clock, Rng } from '@/apimachinery';
 import { createClient, Informers, type Transport } from '@/kube';
 import type { AddOn } from './addons';
 import type { SignCertificate } from './certificates';
-import type { ContainerRuntime, NodeApi, TerminateTls } from './contracts';
+import type { ContainerRuntime, ImageDefinition, NodeApi, TerminateTls } from './contracts';
 import { startControllers } from './controllers';
-import { builtinImages, createImageRegistry } from './images';
+import { createImageRegistry } from './images';
 import { type NodeLatency, type NodeSpec, startKubelets } from './kubelet';
 import { ClusterNetwork, createOutside, informedObjects, type Outside } from './net';
 import { startScheduler } from './scheduler';
@@ -25,6 +25,8 @@ export interface PartsOptions {
   readonly version: string;
   readonly nodes: readonly NodeSpec[];
   readonly addOns: readonly AddOn[];
+  /** What can be pulled. */
+  readonly images: readonly ImageDefinition[];
   readonly latency: Partial<NodeLatency>;
   readonly onError: (error: unknown) => void;
   /** What pods reach as https://kubernetes.default. */
@@ -73,10 +75,7 @@ export function startParts(options: PartsOptions): Parts {
     ...(options.terminateTls ? { terminateTls: options.terminateTls } : {}),
   });
   serveApi(network, options.apiEndpoint).catch(onError);
-  const images = createImageRegistry([
-    ...builtinImages,
-    ...options.addOns.flatMap((addOn) => addOn.images ?? []),
-  ]);
+  const images = createImageRegistry(options.images);
   const kubelets = startKubelets({
     transport,
     clock,

@@ -111,6 +111,39 @@ describe('sealegs-sim', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
+  it('runs images from a file, and says what is wrong with one', async () => {
+    const kubeconfig = join(folder, 'images.yaml');
+    const file = join(folder, 'shop.yaml');
+    writeFileSync(file, 'images: [{repository: shop, tags: ["1.0"], from: scratch, entrypoint: [/shop]}]\n');
+    const wrong = start('up', '--kubeconfig', kubeconfig, '--images', file.replace('shop', 'none'));
+    expect(await wrong.ended).toBe(2);
+    expect(wrong.output()).toContain('--images ');
+    expect(wrong.output()).toContain('ENOENT: no such file or directory');
+    const sim = start('up', '--kubeconfig', kubeconfig, '--images', file);
+    await sim.ready();
+    await get(kubeconfig, 'run', 'shop', '--image=shop:1.0');
+    await get(kubeconfig, 'wait', '--for=jsonpath={.status.containerStatuses[0].imageID}', 'pod/shop');
+    sim.child.kill('SIGTERM');
+    await sim.ended;
+
+    for (const [text, told] of [
+      [
+        'images: [{repository: shop, tags: [1], from: scratch}]',
+        'images.0.tags.0: Invalid input: expected string',
+      ],
+      [
+        'images: [{repository: shop, tags: ["1"], from: shop}]',
+        'image shop: from: shop: is not in the catalogue',
+      ],
+      ['images: [', '--images '],
+    ] as const) {
+      writeFileSync(file, text);
+      const refused = start('up', '--kubeconfig', kubeconfig, '--images', file);
+      expect(await refused.ended).toBe(2);
+      expect(refused.output()).toContain(told);
+    }
+  });
+
   it('tells a mistake in a sentence', async () => {
     const taken = createServer();
     const port = await new Promise<number>((done) => {

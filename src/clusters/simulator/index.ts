@@ -43,6 +43,7 @@ async function open(
     listen: [{ socketPath }],
     nodes: spec.nodes,
     ...(spec.addons !== undefined && { addons: spec.addons }),
+    ...(spec.images !== undefined && { images: spec.images }),
     ...(spec.kubernetesVersion !== undefined && { kubernetesVersion: spec.kubernetesVersion }),
     ...told,
   });

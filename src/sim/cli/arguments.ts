@@ -8,6 +8,8 @@ export interface UpArguments {
   /** Where an HTTP proxy into the cluster's network listens; absent: none. */
   readonly proxy?: number;
   readonly addons: readonly string[];
+  /** A file of declared images. */
+  readonly images?: string;
   readonly data?: string;
   readonly name: string;
 }
@@ -25,6 +27,7 @@ export const HELP = `sealegs-sim: a Kubernetes cluster that starts in millisecon
 
 Usage:
   sealegs-sim up --kubeconfig FILE [--nodes N] [--port P] [--proxy P] [--data DIR] [--name NAME] [--addons A,B]
+                 [--images FILE]
 
   --kubeconfig FILE  where kubectl finds the cluster; a file that exists gains a context, or has it renewed
   --nodes N          how many nodes it has (default 1); the first one is the control plane
@@ -33,6 +36,7 @@ Usage:
   --data DIR         keeps the cluster there, to go on with it at the next start; without it nothing is kept
   --name NAME        the name of the context (default sealegs)
   --addons A,B       what the cluster has beyond its bare self: coredns, kube-proxy, metrics-server ...
+  --images FILE      images of one's own, as a lab declares them (docs/images.md)
 
 The cluster is served until the program is stopped (Ctrl-C).
 `;
@@ -44,7 +48,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (command === undefined) return { name: 'help' };
   if (command !== 'up') throw new UsageError(`unknown command ${JSON.stringify(command)}`);
   if (more.length > 0) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);
-  const { kubeconfig, data, name = 'sealegs' } = values;
+  const { kubeconfig, data, images, name = 'sealegs' } = values;
   if (!kubeconfig) throw new UsageError('--kubeconfig FILE is needed: kubectl finds the cluster by it');
   if (!CONTEXT_NAME.test(name)) {
     throw new UsageError(`--name ${name}: use lower-case letters, digits and '-', as for a DNS label`);
@@ -54,7 +58,7 @@ export function parseCommand(argv: readonly string[]): Command {
   const proxy =
     values.proxy === undefined ? {} : { proxy: number('--proxy', values.proxy, { min: 1, max: MAX_PORT }) };
   const addons = (values.addons ?? '').split(',').filter((addon) => addon !== '');
-  const extra = { ...proxy, ...(data ? { data } : {}) };
+  const extra = { ...proxy, ...(data ? { data } : {}), ...(images ? { images } : {}) };
   return { name: 'up', arguments: { kubeconfig, nodes, port, name, addons, ...extra } };
 }
 
@@ -71,6 +75,7 @@ function parse(argv: readonly string[]) {
         data: { type: 'string' },
         name: { type: 'string' },
         addons: { type: 'string' },
+        images: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

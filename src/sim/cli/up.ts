@@ -2,8 +2,10 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UnknownAddOnError } from '../addons';
+import { DeclaredImageError } from '../images';
 import { type OpenCluster, openCluster, serveWebProxy } from '../node';
 import { type UpArguments, UsageError } from './arguments';
+import { readImages } from './images-file';
 import { writeKubeconfig } from './kubeconfig-file';
 
 const LOCK = 'lock';
@@ -31,20 +33,23 @@ export async function up(options: UpArguments, stopped: Promise<unknown>): Promi
 }
 
 async function openNamed(
-  { name, nodes, port, addons }: UpArguments,
+  { name, nodes, port, addons, images }: UpArguments,
   folder: string | undefined,
 ): Promise<OpenCluster> {
+  const declared = images === undefined ? [] : await readImages(images);
   try {
     return await openCluster({
       ...(folder === undefined ? {} : { folder }),
       nodes: nodeSpecs(name, nodes),
       addons,
+      images: declared,
       listen: [{ port }],
       warn: (line) => process.stderr.write(`${line}\n`),
       onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
     });
   } catch (error) {
     if (error instanceof UnknownAddOnError) throw new UsageError(`--addons: ${error.message}`);
+    if (error instanceof DeclaredImageError) throw new UsageError(`--images: ${error.message}`);
     throw portError(error, port, '--port');
   }
 }

@@ -27,6 +27,7 @@ import { redisImages } from './redis';
 import { resourceConsumerImages } from './resource-consumer';
 import { ubuntuImages } from './ubuntu';
 
+export { DeclaredImageError, declareImages } from './declared';
 export { InvalidReferenceError, parseImageReference } from './reference';
 export { createImageRegistry, ImagePullError, type ImageRegistry, type ResolvedImage } from './registry';
 

@@ -23,6 +23,8 @@ export interface ContractOptions {
   readonly nodes?: number;
   /** What the simulated cluster has beyond its bare self. */
   readonly addons?: readonly string[];
+  /** Images of the test's own, as a lab declares them. */
+  readonly images?: OpenOptions['images'];
   /** For tests whose judge is another client: once is enough. */
   readonly kubectls?: 'newest';
 }
@@ -37,11 +39,11 @@ export function contract(name: string, tests: (bench: Bench) => void, options: C
 
     beforeAll(async () => {
       if (!SIMULATED) return;
-      close = await openSimulator(
-        kubeconfig,
-        options.nodes ?? 1,
-        options.addons ? { addons: options.addons } : {},
-      );
+      const { addons, images } = options;
+      close = await openSimulator(kubeconfig, options.nodes ?? 1, {
+        ...(addons && { addons }),
+        ...(images && { images }),
+      });
     });
     afterAll(async () => {
       await close?.();
@@ -75,7 +77,7 @@ type OpenOptions = Parameters<typeof openCluster>[0];
 export async function openSimulator(
   kubeconfig: string,
   nodes: number,
-  more: Pick<OpenOptions, 'limits' | 'addons'> = {},
+  more: Pick<OpenOptions, 'limits' | 'addons' | 'images'> = {},
 ): Promise<() => Promise<void>> {
   const cluster = await openCluster({
     nodes: nodeSpecs(nodes),

@@ -179,9 +179,9 @@ describe('nginx', () => {
 
   it('has an entrypoint that tells what it prepares, from 1.19 on', () => {
     const script = image.entrypointScripts?.['/docker-entrypoint.sh'];
-    expect(script?.(['/docker-entrypoint.sh', ...COMMAND])).toMatchObject({ argv: COMMAND });
-    expect(script?.(['/docker-entrypoint.sh', ...COMMAND]).stdout).toContain('ready for start up\n');
-    expect(script?.(['/docker-entrypoint.sh', 'sh']).stdout).toBe('');
+    expect(script?.(['/docker-entrypoint.sh', ...COMMAND], {})).toMatchObject({ argv: COMMAND });
+    expect(script?.(['/docker-entrypoint.sh', ...COMMAND], {}).stdout).toContain('ready for start up\n');
+    expect(script?.(['/docker-entrypoint.sh', 'sh'], {}).stdout).toBe('');
     expect(tagged('1.14.2').entrypoint).toEqual([]);
   });
 });

@@ -29,8 +29,13 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
   const { id, pod, container, image, env, volumes, net } = input;
   const { definition } = image;
   verifyNonRoot(pod, container, definition);
-  const { argv, stdout } = runEntrypoint(commandLine(container, image, env), definition.entrypointScripts);
   const { hostname } = podNames(pod);
+  const variables = { ...definition.env, HOSTNAME: hostname, ...env };
+  const { argv, stdout } = runEntrypoint(
+    commandLine(container, image, env),
+    variables,
+    definition.entrypointScripts,
+  );
   const context = { ...pod.spec?.securityContext, ...container.securityContext };
   const user = context.runAsUser;
   const workingDir = container.workingDir ?? definition.workingDir;
@@ -41,7 +46,7 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       hostname,
       image: definition,
       argv,
-      env: { ...definition.env, HOSTNAME: hostname, ...env },
+      env: variables,
       ...(workingDir ? { workingDir } : {}),
       ...(user === undefined ? {} : { user: { uid: user, gid: context.runAsGroup ?? 0 } }),
       mounts: volumes.mounts(container, env),
@@ -66,8 +71,9 @@ function commandLine(
 
 function runEntrypoint(
   argv: readonly string[],
+  env: ContainerConfig['env'],
   scripts: ContainerConfig['image']['entrypointScripts'],
 ): { argv: readonly string[]; stdout: string } {
   const script = own(scripts, argv[0] ?? '');
-  return script ? script(argv) : { argv, stdout: '' };
+  return script ? script(argv, env) : { argv, stdout: '' };
 }
