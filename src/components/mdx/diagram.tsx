@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { LabelSelector } from '../diagrams/label-selector';
+import { NewJoiner } from '../diagrams/new-joiner';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
   'cluster-anatomy': ClusterAnatomy,
   'label-selector': LabelSelector,
+  'new-joiner': NewJoiner,
   'pod-anatomy': PodAnatomy,
 } as const;
 

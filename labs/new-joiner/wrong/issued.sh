@@ -1,0 +1,32 @@
+# fails: issued
+# Denied instead of approved.
+set -e
+openssl genrsa -out ana.key 2048
+openssl req -new -key ana.key -subj "/CN=ana/O=developers" -out ana.csr
+cat > ana.yaml <<YAML
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata:
+  name: ana
+spec:
+  signerName: kubernetes.io/kube-apiserver-client
+  expirationSeconds: 86400
+  usages: [client auth]
+  request: $(base64 -w0 ana.csr)
+YAML
+kubectl apply -f ana.yaml
+kubectl certificate deny ana
+kubectl config set-credentials ana --client-key=ana.key --embed-certs
+kubectl config set-context ana --cluster=lab --user=ana --namespace=shop
+cat > ana-next.yaml <<YAML
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata:
+  name: ana-next
+spec:
+  signerName: kubernetes.io/kube-apiserver-client
+  expirationSeconds: 86400
+  usages: [client auth]
+  request: $(base64 -w0 ana.csr)
+YAML
+kubectl create -f ana-next.yaml
