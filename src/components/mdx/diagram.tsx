@@ -3,6 +3,7 @@ import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { LabelSelector } from '../diagrams/label-selector';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
+import { ThreeWayApply } from '../diagrams/three-way-apply';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
@@ -10,6 +11,7 @@ const DIAGRAMS = {
   'label-selector': LabelSelector,
   'new-joiner': NewJoiner,
   'pod-anatomy': PodAnatomy,
+  'three-way-apply': ThreeWayApply,
 } as const;
 
 /** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
