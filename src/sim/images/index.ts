@@ -29,7 +29,13 @@ import { ubuntuImages } from './ubuntu';
 
 export { DeclaredImageError, declareImages } from './declared';
 export { InvalidReferenceError, parseImageReference } from './reference';
-export { createImageRegistry, ImagePullError, type ImageRegistry, type ResolvedImage } from './registry';
+export {
+  createImageRegistry,
+  ImagePullError,
+  type ImageRegistry,
+  type RegistryCredentials,
+  type ResolvedImage,
+} from './registry';
 
 /** Every image that every cluster can pull. */
 export const builtinImages: readonly ImageDefinition[] = [

@@ -5,6 +5,7 @@ export const EVENT = {
   Pulled: 'Pulled',
   Failed: 'Failed',
   BackOff: 'BackOff',
+  FailedToRetrievePullSecret: 'FailedToRetrieveImagePullSecret',
   InspectFailed: 'InspectFailed',
   ErrImageNeverPull: 'ErrImageNeverPull',
   Created: 'Created',
@@ -80,6 +81,8 @@ export const MESSAGE = {
     `Container image ${quote(image)} already present on machine and can be accessed by the pod`,
   neverPull: (image: string) => `Container image ${quote(image)} is not present with pull policy of Never`,
   pullFailed: (image: string, why: string) => `Failed to pull image ${quote(image)}: ${why}`,
+  pullSecretsMissing: (names: readonly string[]) =>
+    `Unable to retrieve some image pull secrets (${names.join(', ')}); attempting to pull the image may not succeed.`,
   pullBackOff: (image: string) => `Back-off pulling image ${quote(image)}`,
   invalidName: (image: string, why: string) =>
     `Failed to apply default image tag ${quote(image)}: couldn't parse image name ${quote(image)}: ${why}`,

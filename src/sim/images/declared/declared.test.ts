@@ -155,3 +155,85 @@ describe('the web server of an image', () => {
     expect(await early.exited).toBe(2);
   });
 });
+
+describe('a private image', () => {
+  const CI = { username: 'ci', password: 'secret' };
+  const WRONG = { username: 'ci', password: 'guess' };
+  const registry = createImageRegistry([
+    ...builtinImages,
+    definitionOf({ private: CI }),
+    ...declareImages([shop({ repository: 'acme/shop', private: CI })], builtinImages),
+  ]);
+  const OWN = 'registry.example.com/shop:1.0';
+  const HUB = 'acme/shop:1.0';
+  const denied = (name: string, why: string) =>
+    `failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${why}`;
+
+  it.each([OWN, HUB])('%s is pulled with its credentials, others tried before or not', (image) => {
+    expect(registry.resolve(image, [CI]).name).toContain('shop:1.0');
+    expect(registry.resolve(image, [WRONG, CI]).name).toContain('shop:1.0');
+  });
+
+  // upstream: containerd core/remotes/docker
+  it.each([
+    [
+      OWN,
+      [],
+      denied(
+        OWN,
+        'pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+      ),
+    ],
+    [
+      OWN,
+      [WRONG],
+      denied(
+        OWN,
+        'unexpected status from HEAD request to https://registry.example.com/v2/shop/manifests/1.0: 401 Unauthorized',
+      ),
+    ],
+    [
+      'registry.example.com/nosuch:1',
+      [],
+      denied(
+        'registry.example.com/nosuch:1',
+        'pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+      ),
+    ],
+    [
+      'registry.example.com/nosuch:1',
+      [CI],
+      `rpc error: code = NotFound desc = ${denied('registry.example.com/nosuch:1', 'registry.example.com/nosuch:1: not found')}`,
+    ],
+    [
+      HUB,
+      [],
+      denied(
+        'docker.io/acme/shop:1.0',
+        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      ),
+    ],
+    [
+      HUB,
+      [WRONG],
+      denied(
+        'docker.io/acme/shop:1.0',
+        'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Aacme%2Fshop%3Apull&service=registry.docker.io: 401 Unauthorized',
+      ),
+    ],
+    [
+      'acme/other:1.0',
+      [CI],
+      denied(
+        'docker.io/acme/other:1.0',
+        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      ),
+    ],
+  ])('%s with %j: %s', (image, credentials, message) => {
+    expect(() => registry.resolve(image, credentials)).toThrow(message);
+  });
+
+  it('leaves the others public', () => {
+    expect(registry.resolve('nginx').name).toBe('docker.io/library/nginx:latest');
+  });
+});

@@ -22,7 +22,7 @@ export class Sources {
       const map = await this.#get<ConfigMap>(resources.configmaps, namespace, name);
       return map && { ...decodeAll(map.binaryData), ...map.data };
     }
-    const secret = await this.#get<Secret>(resources.secrets, namespace, name);
+    const secret = await this.secret(namespace, name);
     return secret && decodeAll(secret.data);
   }
 
@@ -31,6 +31,11 @@ export class Sources {
     const data = await this.read(kind, namespace, name);
     if (data) return data;
     throw new SourceError(notFound({ group: '', resource: kind }, name).message);
+  }
+
+  /** The secret as it is stored. */
+  secret(namespace: string, name: string): Promise<Secret | undefined> {
+    return this.#get<Secret>(resources.secrets, namespace, name);
   }
 
   async #get<T extends ConfigMap | Secret>(
@@ -47,7 +52,8 @@ export class Sources {
 const decodeAll = (data: Readonly<Record<string, string>> | undefined): Record<string, Uint8Array> =>
   Object.fromEntries(Object.entries(data ?? {}).map(([key, text]) => [key, decodeBase64(text)]));
 
-function decodeBase64(text: string): Uint8Array {
+/** Throws what atob throws. */
+export function decodeBase64(text: string): Uint8Array {
   const binary = atob(text);
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }

@@ -15,6 +15,7 @@ import { runHandler } from '../lifecycle/handlers';
 import { ContainerRun } from '../lifecycle/run';
 import { scopedNetwork } from '../lifecycle/scoped-network';
 import { Prober } from '../probes/prober';
+import { keyringOf } from '../pull/pull-secrets';
 import { EVENT, MESSAGE, WAITING } from '../reasons';
 import type { PodVolumes } from '../volumes';
 import type { NodeContext, SharedContext } from './context';
@@ -58,6 +59,7 @@ export class ContainerStarter {
       owner.tell(type, { reason, message, fieldPath: slot.fieldPath });
     const state = this.node.puller.ensure({
       pod: owner.pod,
+      keyring: await keyringOf(owner.pod, this.shared.sources, owner.tell),
       container: slot.spec,
       tell,
       changed: owner.changed,

@@ -15,6 +15,7 @@ import {
 import { BackOff } from '../backoff';
 import type { Waiting } from '../facts';
 import { EVENT, MESSAGE, WAITING } from '../reasons';
+import type { Keyring } from './keyring';
 
 export type ImageState =
   | { readonly kind: 'present'; readonly image: ResolvedImage }
@@ -26,6 +27,7 @@ type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => voi
 export interface PullRequest {
   readonly pod: Pod;
   readonly container: ContainerSpec;
+  readonly keyring: Keyring;
   readonly tell: Tell;
   /** Called when a pull that was under way has ended. */
   readonly changed: () => void;
@@ -99,16 +101,30 @@ export class ImagePuller {
       return { kind: 'present', image: present };
     }
     const policy = container.imagePullPolicy ?? 'IfNotPresent';
-    if (policy === 'Never' && !present) {
+    const usable = present && this.#isOpenTo(request, present);
+    if (policy === 'Never' && !usable) {
       const message = MESSAGE.neverPull(image);
       tell('Warning', EVENT.ErrImageNeverPull, message);
       return failed(tell, { reason: WAITING.ErrImageNeverPull, message }, RETRY_AFTER_FAILURE_MS * 4);
     }
-    if (policy !== 'Always' && present) {
+    if (policy !== 'Always' && usable) {
       tell('Normal', EVENT.Pulled, MESSAGE.present(image));
       return { kind: 'present', image: present };
     }
     return this.#pull(request, { key, name });
+  }
+
+  /** An image that was pulled with credentials is there only for pods that have them, too. */
+  // upstream: pkg/kubelet/images/pullmanager MustAttemptImagePull
+  #isOpenTo({ keyring }: PullRequest, image: ResolvedImage): boolean {
+    if (!image.definition.credentials) return true;
+    try {
+      this.options.registry.resolve(image.name, keyring.lookup(repositoryOf(image.name)));
+      return true;
+    } catch (error) {
+      if (error instanceof ImagePullError) return false;
+      throw error;
+    }
   }
 
   #pull(request: PullRequest, { key, name }: { key: string; name: string }): ImageState {
@@ -132,7 +148,7 @@ export class ImagePuller {
     tell('Normal', EVENT.Pulling, MESSAGE.pulling(image));
     let resolved: ResolvedImage;
     try {
-      resolved = this.options.registry.resolve(image);
+      resolved = this.options.registry.resolve(image, request.keyring.lookup(repositoryOf(image)));
     } catch (error) {
       if (!(error instanceof ImagePullError)) throw error;
       tell('Warning', EVENT.Failed, MESSAGE.pullFailed(image, error.message));
@@ -208,6 +224,8 @@ function failed(tell: Tell, waiting: Waiting, retryMs: number): ImageState {
   tell('Warning', EVENT.Failed, MESSAGE.failed(waiting.reason));
   return { kind: 'failed', waiting, retryMs };
 }
+
+const repositoryOf = (image: string): string => parseImageReference(image).repository;
 
 function canonicalName(image: string): string | InvalidReferenceError {
   try {

@@ -22,7 +22,6 @@ describe('fields of a pod that change nothing here', () => {
   it.each<[string, PodSpec]>([
     ['spec.resourceClaims', spec({ resourceClaims: [{ name: 'gpu' }] })],
     ['spec.runtimeClassName', spec({ runtimeClassName: 'gvisor' })],
-    ['spec.imagePullSecrets', spec({ imagePullSecrets: [{ name: 's' }] })],
     ['spec.hostPID', spec({ hostPID: true })],
     ['spec.shareProcessNamespace', spec({ shareProcessNamespace: true })],
     ['spec.hostIPC', spec({ hostIPC: true })],

@@ -19,11 +19,6 @@ const POD: readonly Unsimulated<PodSpec>[] = [
     applies: ({ runtimeClassName }) => Boolean(runtimeClassName),
     instead: 'there is one runtime for all pods',
   },
-  {
-    path: 'imagePullSecrets',
-    applies: ({ imagePullSecrets = [] }) => imagePullSecrets.length > 0,
-    instead: 'images are pulled without credentials',
-  },
   { path: 'hostPID', applies: ({ hostPID }) => hostPID === true, instead: UNSEEN },
   {
     path: 'shareProcessNamespace',
