@@ -511,6 +511,8 @@ describe('probes', () => {
 });
 
 describe('deletion', () => {
+  /** How long a sandbox takes to go. */
+  const SANDBOX_MS = 300;
   const remove = (nodes: TestNodes, gracePeriodSeconds?: number) =>
     nodes.client.pods.delete(
       { namespace: 'default', name: 'web' },
@@ -526,7 +528,9 @@ describe('deletion', () => {
     const nodes = await createTestNodes();
     await nodes.run(testPod({ app: ['run'] }, { volumes: [{ name: 'tmp', emptyDir: {} }] }));
     await remove(nodes);
-    await nodes.clock.advance(100);
+    await nodes.clock.advance(SANDBOX_MS - 1);
+    expect((await nodes.get('web')).status).toMatchObject({ phase: 'Succeeded' });
+    await nodes.clock.advance(1);
     expect(await isGone(nodes)).toBe(true);
     expect(await nodes.events()).toContain('Normal Killing Stopping container app');
     expect(nodes.container('app').process?.signals).toEqual(['SIGTERM']);
@@ -539,10 +543,12 @@ describe('deletion', () => {
     await nodes.run(testPod({ app: ['stubborn'] }));
     await remove(nodes);
     await nodes.clock.advance(29_999);
-    expect(await isGone(nodes)).toBe(false);
+    expect(nodes.container('app').process?.signals).toEqual(['SIGTERM']);
     await nodes.clock.advance(1);
-    expect(await isGone(nodes)).toBe(true);
     expect(nodes.container('app').process?.signals).toEqual(['SIGTERM', 'SIGKILL']);
+    expect(await isGone(nodes)).toBe(false);
+    await nodes.clock.advance(SANDBOX_MS);
+    expect(await isGone(nodes)).toBe(true);
   });
 
   it('is hurried by a second one with a shorter grace period', async () => {
@@ -551,7 +557,7 @@ describe('deletion', () => {
     await remove(nodes);
     await nodes.clock.advance(1_000);
     await remove(nodes, 3);
-    await nodes.clock.advance(3_000);
+    await nodes.clock.advance(3_000 + SANDBOX_MS);
     expect(await isGone(nodes)).toBe(true);
   });
 
@@ -560,7 +566,7 @@ describe('deletion', () => {
     const lifecycle = { preStop: { exec: { command: ['drain'] } } };
     await nodes.run(testPod({}, { containers: [{ ...testContainer('app', ['run']), lifecycle }] }));
     await remove(nodes);
-    await nodes.clock.advance(100);
+    await nodes.clock.advance(SANDBOX_MS);
     expect(nodes.container('app').executed).toEqual([['drain']]);
     expect(await isGone(nodes)).toBe(true);
   });

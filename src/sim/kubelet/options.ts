@@ -25,7 +25,7 @@ export interface NodeSpec {
 
 /** How long what takes time on a real node takes here, in cluster time. */
 export interface NodeLatency {
-  /** From the first sync of a pod to its sandbox. */
+  /** From the first sync of a pod to its sandbox, and from the end of its last container to the end of a deleted one's. */
   readonly sandboxMs: number;
   /** Multiplies each image's own pull time; 0 pulls at once. */
   readonly pullFactor: number;

@@ -45,6 +45,7 @@ export class PodWorker {
   #net: NetworkAccess | undefined;
   #podIP: string | undefined;
   #sandboxDueAt: number | undefined;
+  #sandboxGoneAt: number | undefined;
   #volumesReady = false;
   #mountFailures = 0;
   #mountsSince: number | undefined;
@@ -286,12 +287,23 @@ export class PodWorker {
     }
     const { name, namespace } = { name: nameOf(this.#pod), namespace: namespaceOf(this.#pod) };
     if (this.slots.some((s) => s.current)) await this.#report();
+    const wait = this.#tearDownMs();
+    if (wait > 0) return wait;
     await this.#cleanUp();
     const preconditions = { uid: this.uid };
     await this.node.client.pods
       .delete({ name, namespace }, { gracePeriodSeconds: 0, preconditions })
       .catch(ignoreGone);
     return undefined;
+  }
+
+  /** How long the sandbox still takes to go. Without this time a StatefulSet's new pod is there before `kubectl delete`
+   * looks for the old one, and kubectl waits for the new one's end. */
+  #tearDownMs(): number {
+    if (!this.#net) return 0;
+    const now = this.shared.clock.now();
+    this.#sandboxGoneAt ??= now + this.shared.latency.sandboxMs;
+    return this.#sandboxGoneAt - now;
   }
 
   /** Its time on the node is up: containers end within the grace period, then the pod has failed. */
