@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { LabelSelector } from '../diagrams/label-selector';
 import { NewJoiner } from '../diagrams/new-joiner';
+import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
 import { ContentGap } from './content-gap';
@@ -10,6 +11,7 @@ const DIAGRAMS = {
   'cluster-anatomy': ClusterAnatomy,
   'label-selector': LabelSelector,
   'new-joiner': NewJoiner,
+  'node-failure': NodeFailure,
   'pod-anatomy': PodAnatomy,
   'three-way-apply': ThreeWayApply,
 } as const;
