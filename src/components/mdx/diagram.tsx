@@ -4,6 +4,8 @@ import { LabelSelector } from '../diagrams/label-selector';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
+import { Roles } from '../diagrams/roles';
+import { ServiceAccount } from '../diagrams/service-account';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
 import { ContentGap } from './content-gap';
 
@@ -13,6 +15,8 @@ const DIAGRAMS = {
   'new-joiner': NewJoiner,
   'node-failure': NodeFailure,
   'pod-anatomy': PodAnatomy,
+  roles: Roles,
+  'service-account': ServiceAccount,
   'three-way-apply': ThreeWayApply,
 } as const;
 
