@@ -83,6 +83,8 @@ export interface ExecOptions {
 export interface ExitStatus {
   readonly exitCode: number;
   readonly signal?: number;
+  /** The container had used more memory than it may. */
+  readonly outOfMemory?: true;
 }
 
 /** What a real API server asks of the kubelet's own port. Rejections are StatusErrors with the kubelet's texts. */
@@ -209,6 +211,8 @@ export interface VolumeMount {
   readonly readOnly: boolean;
   /** How `mount` and `df` show it; default: a disk that is called as the volume. */
   readonly device?: MountDevice;
+  /** Its files are in memory and count for this container's. */
+  readonly inMemory?: true;
 }
 
 export interface MountDevice {
@@ -234,6 +238,10 @@ export interface ContainerConfig {
   readonly etc: Readonly<Record<string, string>>;
   readonly readOnlyRootFilesystem: boolean;
   readonly net: NetworkAccess;
+  /** Bytes of memory; when they use more, all its processes are killed. */
+  readonly memoryLimit?: number;
+  /** Told when the container holds more or less memory than before, by more than a little. */
+  readonly memoryChanged?: (bytes: number) => void;
 }
 
 /** A running program: the container's main process or an exec. */

@@ -25,6 +25,7 @@ import { postgresImages } from './postgres';
 import { pythonImages } from './python';
 import { redisImages } from './redis';
 import { resourceConsumerImages } from './resource-consumer';
+import { stressImages } from './stress';
 import { ubuntuImages } from './ubuntu';
 
 export { DeclaredImageError, declareImages } from './declared';
@@ -61,5 +62,6 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...pythonImages,
   ...redisImages,
   ...resourceConsumerImages,
+  ...stressImages,
   ...ubuntuImages,
 ];

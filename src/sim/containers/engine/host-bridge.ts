@@ -14,6 +14,7 @@ interface Pending {
 interface NativeEntry {
   readonly output: NativeStart['output'];
   readonly wantsInput: NativeStart['wantsInput'];
+  readonly holds: NativeStart['holds'];
   readonly ended: (code: number) => void;
 }
 
@@ -26,7 +27,7 @@ export class HostBridge {
 
   constructor(private readonly post: (message: FromEngine) => void) {}
 
-  services(box: string, ip: string): BoxServices {
+  services(box: string, ip: string): Omit<BoxServices, 'memoryChanged'> {
     return {
       net: this.#net(box, ip),
       native: (start) => this.#native(box, start),
@@ -56,6 +57,9 @@ export class HostBridge {
         return;
       case 'native-input':
         this.#natives.get(message.run)?.wantsInput();
+        return;
+      case 'native-hold':
+        this.#natives.get(message.run)?.holds(message.bytes);
         return;
       case 'native-exit':
         this.#natives.get(message.run)?.ended(message.code);
@@ -129,10 +133,10 @@ export class HostBridge {
     };
   }
 
-  #native(box: string, { output, wantsInput, ...start }: NativeStart): NativeRun {
+  #native(box: string, { output, wantsInput, holds, ...start }: NativeStart): NativeRun {
     const run = this.#next++;
     const exited = new Promise<number>((resolve) => {
-      this.#natives.set(run, { output, wantsInput, ended: resolve });
+      this.#natives.set(run, { output, wantsInput, holds, ended: resolve });
     });
     this.post({ type: 'native', run, box, ...start });
     return {

@@ -26,6 +26,10 @@ export interface BoxSpec {
   readonly ip: string;
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  /** Bytes that the processes may hold; what each does of itself; how much more or less is worth telling. */
+  readonly memoryLimit?: number;
+  readonly processMemory: number;
+  readonly memoryStep: number;
 }
 
 export interface StartSpec {
@@ -64,6 +68,8 @@ export type ToEngine =
   | { readonly type: 'hold'; readonly tree: string; readonly ino: Ino; readonly held: boolean }
   | { readonly type: 'box'; readonly box: BoxSpec }
   | { readonly type: 'remove-box'; readonly id: string }
+  /** Ends every process of the container. */
+  | { readonly type: 'kill-box'; readonly id: string }
   | { readonly type: 'remove-tree'; readonly id: string }
   | { readonly type: 'start'; readonly start: StartSpec }
   | { readonly type: 'stdin'; readonly process: number; readonly bytes: Uint8Array | null }
@@ -93,6 +99,7 @@ export type ToEngine =
   | { readonly type: 'native-output'; readonly run: number; readonly fd: 1 | 2; readonly bytes: Uint8Array }
   /** The program waits for input; until then nothing of its stdin is taken. */
   | { readonly type: 'native-input'; readonly run: number }
+  | { readonly type: 'native-hold'; readonly run: number; readonly bytes: number }
   | { readonly type: 'native-exit'; readonly run: number; readonly code: number };
 
 /** Questions to the host, answered by `result` or `error`. */
@@ -120,8 +127,10 @@ export type FromEngine =
       readonly type: 'usage';
       readonly request: number;
       readonly cores: number;
-      readonly processes: number;
+      readonly memoryBytes: number;
     }
+  /** What the container's processes hold has changed by a step; `exceeded`: it was too much, and they were killed. */
+  | { readonly type: 'memory'; readonly box: string; readonly bytes: number; readonly exceeded: boolean }
   | { readonly type: 'set-timer'; readonly id: number; readonly ms: number }
   | { readonly type: 'cancel-timer'; readonly id: number }
   | { readonly type: 'call'; readonly call: number; readonly box: string; readonly ask: HostCall }

@@ -33,6 +33,8 @@ export class EngineSession {
   /** Trees with changes that the host doesn't know yet. */
   readonly #changed = new Set<FileTree>();
   readonly #clients = new Map<number, Client>();
+  /** Containers whose processes hold more or less than the host knows. */
+  readonly #heavier = new Set<Box>();
   readonly #bridge: HostBridge;
   #cluster: Cluster | undefined;
   #flushScheduled = false;
@@ -78,6 +80,9 @@ export class EngineSession {
         this.#clusterOf().boxes.get(message.id)?.killAll();
         this.#clusterOf().boxes.delete(message.id);
         return;
+      case 'kill-box':
+        this.#clusterOf().boxes.get(message.id)?.killAll();
+        return;
       case 'remove-tree':
         this.#clusterOf().trees.delete(message.id);
         return;
@@ -105,7 +110,7 @@ export class EngineSession {
           type: 'usage',
           request,
           cores: box?.cores() ?? 0,
-          processes: box?.processes.size ?? 0,
+          memoryBytes: box?.memory ?? 0,
         });
         return;
       }
@@ -142,11 +147,19 @@ export class EngineSession {
       userland: spec.userland,
       mounts,
       ...(spec.hostInit && { hostInit: spec.hostInit }),
+      ...(spec.memoryLimit !== undefined && { memoryLimit: spec.memoryLimit }),
+      processMemory: spec.processMemory,
+      memoryStep: spec.memoryStep,
     };
-    cluster.boxes.set(
-      spec.id,
-      new Box(this.kernel, cluster, config, this.#bridge.services(spec.id, spec.ip)),
-    );
+    const services = {
+      ...this.#bridge.services(spec.id, spec.ip),
+      memoryChanged: () => {
+        this.#heavier.add(box);
+        this.#scheduleFlush();
+      },
+    };
+    const box = new Box(this.kernel, cluster, config, services);
+    cluster.boxes.set(spec.id, box);
   }
 
   // ------------------------------------------------------------------------------------------------------- processes
@@ -282,6 +295,9 @@ export class EngineSession {
       if (here && tree.changed) this.send({ type: 'delta', tree: tree.id, delta: tree.takeDelta() });
     }
     this.#changed.clear();
+    for (const box of this.#heavier)
+      this.send({ type: 'memory', box: box.config.id, bytes: box.tellMemory(), exceeded: box.outOfMemory });
+    this.#heavier.clear();
   }
 
   /** Files first: see protocol.ts. */

@@ -9,6 +9,7 @@ import type { Quota } from './vfs';
 
 export class TreeTable implements Quota {
   readonly #trees = new Map<string, FileTree>();
+  readonly #watchers = new Map<string, Set<() => void>>();
   #bytes = 0;
   #inodes = 0;
 
@@ -28,7 +29,10 @@ export class TreeTable implements Quota {
     this.delete(tree.id);
     this.#trees.set(tree.id, tree);
     this.#count(tree.usage.bytes, tree.usage.inodes);
-    tree.onUsage = (bytes, inodes) => this.#count(bytes, inodes);
+    tree.onUsage = (bytes, inodes) => {
+      this.#count(bytes, inodes);
+      for (const changed of this.#watchers.get(tree.id) ?? []) changed();
+    };
     return tree;
   }
 
@@ -38,6 +42,16 @@ export class TreeTable implements Quota {
     tree.onUsage = undefined;
     this.#count(-tree.usage.bytes, -tree.usage.inodes);
     return this.#trees.delete(id);
+  }
+
+  /** Calls back at each change of a tree's usage, whichever tree has that id; returns how to end that. */
+  watch(id: string, changed: () => void): () => void {
+    const watchers = this.#watchers.get(id) ?? new Set();
+    this.#watchers.set(id, watchers.add(changed));
+    return () => {
+      watchers.delete(changed);
+      if (watchers.size === 0) this.#watchers.delete(id);
+    };
   }
 
   clear(): void {

@@ -21,6 +21,7 @@ import { Vfs } from '../fs/vfs';
 import type { Mount } from '../fs/walker';
 import { changeHere, containerFs, type FileAccess } from './box-files';
 import type { EngineBox, EngineClient } from './engine-client';
+import { type MemoryFile, MemoryGauge } from './memory-gauge';
 import { runNative } from './native';
 import { programsOf, runSleeper, sleepOf } from './sleeper';
 import type { TreeStore } from './tree-store';
@@ -51,7 +52,7 @@ export class RunningContainer implements Container {
     | undefined;
   /** Of the programs that run on this side. */
   readonly #meter: CpuMeter;
-  #programMemory = PROGRAM_MEMORY;
+  readonly #memory: MemoryGauge;
   #removed = false;
   readonly #holds: (() => void)[] = [];
 
@@ -61,6 +62,10 @@ export class RunningContainer implements Container {
   ) {
     const { image } = config;
     this.#meter = new CpuMeter(host.clock.now());
+    this.#memory = new MemoryGauge(config, {
+      changed: (bytes) => config.memoryChanged?.(bytes),
+      exceeded: () => this.#killAll(),
+    });
     const tree = host.trees.open(config.id, imageTable(image));
     this.#cwd = normalize(config.workingDir || image.workingDir || '/');
     this.#mounts = this.#prepare(tree);
@@ -74,11 +79,10 @@ export class RunningContainer implements Container {
   async start(io: ProcessIo): Promise<Process> {
     const { argv } = this.config;
     const main = this.#startHere(argv, io);
-    if (main) {
-      void main.exited.then(() => this.host.engine.removeBox(this.config.id));
-      return main;
-    }
-    return this.#startInEngine(argv, io, { tty: this.config.tty, stdin: true });
+    if (main) void main.exited.then(() => this.host.engine.removeBox(this.config.id));
+    const process = main ?? (await this.#startInEngine(argv, io, { tty: this.config.tty, stdin: true }));
+    const exited = process.exited.then((status) => this.#memory.statusOf(status));
+    return { ...process, exited };
   }
 
   exec(
@@ -90,12 +94,10 @@ export class RunningContainer implements Container {
   }
 
   async usage(): Promise<ContainerUsage> {
-    const { cores, processes } = await this.host.engine.usage(this.config.id);
-    const isProgram = this.#hostMain?.isProgram ?? false;
-    const tools = processes + (this.#hostMain && !isProgram ? 1 : 0);
+    const { cores, memoryBytes } = await this.host.engine.usage(this.config.id);
     return {
       cores: cores + this.#meter.cores(this.host.clock.now()),
-      memoryBytes: tools * TOOL_MEMORY[this.config.image.userland] + (isProgram ? this.#programMemory : 0),
+      memoryBytes: this.#memory.withProcesses(memoryBytes),
     };
   }
 
@@ -110,6 +112,12 @@ export class RunningContainer implements Container {
   }
 
   // ------------------------------------------------------------------------------------------------------- processes
+
+  /** The kernel ends a container as a whole. upstream: memory.oom.group, pkg/kubelet/kuberuntime (singleProcessOOMKill) */
+  #killAll(): void {
+    this.host.engine.killBox(this.config.id);
+    this.#hostMain?.process.signal('SIGKILL');
+  }
 
   #startHere(argv: readonly string[], io: ProcessIo): Process | undefined {
     const program = this.#programAt(argv[0] ?? '');
@@ -129,11 +137,10 @@ export class RunningContainer implements Container {
         io,
         tty: this.config.tty,
         meter: this.#meter,
-        hold: (bytes) => {
-          this.#programMemory = bytes;
-        },
+        hold: (bytes) => this.#memory.main(bytes),
       });
       this.#hostMain = { process, argv, isProgram: true };
+      this.#memory.begin(PROGRAM_MEMORY);
       return process;
     }
     const ms = this.config.tty ? undefined : sleepOf(argv);
@@ -141,6 +148,7 @@ export class RunningContainer implements Container {
       return undefined;
     const process = runSleeper(ms, this.host.clock);
     this.#hostMain = { process, argv, isProgram: false };
+    this.#memory.begin(this.#processMemory);
     return process;
   }
 
@@ -153,6 +161,10 @@ export class RunningContainer implements Container {
     return inode.type === 'file' && vfs.may(path, this.#user, 'x')
       ? programOf(inode.data.bytes(0, 512))
       : undefined;
+  }
+
+  get #processMemory(): number {
+    return TOOL_MEMORY[this.config.image.userland];
   }
 
   async #startInEngine(
@@ -199,6 +211,10 @@ export class RunningContainer implements Container {
         tree instanceof FileTree ? [{ ...mount, tree: tree.id }] : [],
       ),
       ...(main && { hostInit: main.argv }),
+      ...(config.memoryLimit !== undefined && { memoryLimit: config.memoryLimit }),
+      processMemory: this.#processMemory,
+      memoryStep: this.#memory.step,
+      memoryChanged: (bytes, exceeded) => this.#memory.processes(bytes, exceeded),
       signalInit: (name) => {
         if (main?.isProgram && name !== 'SIGKILL') main.process.signal(name);
       },
@@ -232,10 +248,11 @@ export class RunningContainer implements Container {
 
   #mount(
     bare: Vfs,
-    { mountPath, volume, subPath, readOnly, device }: ContainerConfig['mounts'][number],
+    { mountPath, volume, subPath, readOnly, device, inMemory }: ContainerConfig['mounts'][number],
   ): Mount {
     const { trees, clock } = this.host;
     const tree = trees.open(treeOf(volume));
+    if (inMemory) this.#weighFiles(tree.id);
     const path = normalize(mountPath);
     let root = tree.root;
     if (subPath) {
@@ -255,6 +272,13 @@ export class RunningContainer implements Container {
     // A mount goes where its path leads: /var/run is a link to /run.
     const { path: place } = bare.locate(path);
     return { path: place, tree, root, readOnly, ...(device ?? { source: volume.id }) };
+  }
+
+  #weighFiles(id: string): void {
+    const { trees } = this.host;
+    const file: MemoryFile = { bytes: () => trees.get(id)?.usage.bytes ?? 0 };
+    this.#memory.add(file);
+    this.#holds.push(trees.watch(id, () => this.#memory.weigh()));
   }
 
   /** A mounted sub-path stays what it was, even when the volume's files are replaced. */

@@ -24,15 +24,20 @@ export interface EngineBox extends ServedBox {
   readonly trees: readonly { readonly id: string; readonly base?: BaseTable }[];
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  readonly memoryLimit?: number;
+  readonly processMemory: number;
+  readonly memoryStep: number;
+  /** Its processes in the engine hold so many bytes now, or were killed because it was too much. */
+  memoryChanged(bytes: number, exceeded: boolean): void;
 }
 
 /** What a container's processes in the engine use. */
 export interface BoxUsage {
   readonly cores: number;
-  readonly processes: number;
+  readonly memoryBytes: number;
 }
 
-const IDLE: BoxUsage = { cores: 0, processes: 0 };
+const IDLE: BoxUsage = { cores: 0, memoryBytes: 0 };
 
 interface Running {
   readonly io: ProcessIo;
@@ -57,7 +62,7 @@ export class EngineClient {
   #next = 1;
   readonly #images = new Map<BaseTable, number>();
   readonly #trees = new Set<string>();
-  readonly #boxes = new Set<string>();
+  readonly #boxes = new Map<string, EngineBox>();
   readonly #running = new Map<number, Running>();
   readonly #changes = new Map<number, { resolve(): void; reject(error: Error): void }>();
   readonly #timers = new Map<number, Timer>();
@@ -131,6 +136,11 @@ export class EngineClient {
     });
   }
 
+  /** Kills all that runs for a container in the engine. */
+  killBox(id: string): void {
+    if (this.#boxes.has(id)) this.#link?.post({ type: 'kill-box', id });
+  }
+
   removeBox(id: string): void {
     if (this.#boxes.delete(id)) this.#link?.post({ type: 'remove-box', id });
     this.#services?.remove(id);
@@ -175,12 +185,22 @@ export class EngineClient {
     const link = this.#connect();
     if (this.#boxes.has(box.id)) return link;
     for (const { id, base } of box.trees) this.#bringTree(link, id, base);
-    const { userland, mounts, hostInit, hostname, net } = box;
-    this.#boxes.add(box.id);
+    const { userland, mounts, hostInit, hostname, net, memoryLimit, processMemory, memoryStep } = box;
+    this.#boxes.set(box.id, box);
     this.#services?.add(box);
     link.post({
       type: 'box',
-      box: { id: box.id, hostname, userland, ip: net.ip, mounts, ...(hostInit && { hostInit }) },
+      box: {
+        id: box.id,
+        hostname,
+        userland,
+        ip: net.ip,
+        mounts,
+        ...(hostInit && { hostInit }),
+        ...(memoryLimit !== undefined && { memoryLimit }),
+        processMemory,
+        memoryStep,
+      },
     });
     return link;
   }
@@ -244,6 +264,9 @@ export class EngineClient {
         this.#measuring.get(message.request)?.(message);
         this.#measuring.delete(message.request);
         return;
+      case 'memory':
+        this.#boxes.get(message.box)?.memoryChanged(message.bytes, message.exceeded);
+        return;
       case 'set-timer': {
         const { id } = message;
         const fire = () => {
@@ -288,6 +311,7 @@ export class EngineClient {
     const changes = [...this.#changes.values()];
     for (const settled of this.#settling.values()) settled();
     this.#settling.clear();
+    for (const box of this.#boxes.values()) box.memoryChanged(0, false);
     for (const measured of this.#measuring.values()) measured(IDLE);
     this.#measuring.clear();
     for (const held of [this.#images, this.#trees, this.#boxes, this.#running, this.#changes, this.#timers])

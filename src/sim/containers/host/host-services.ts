@@ -186,7 +186,7 @@ export class HostServices {
       io: { stdout: output(1), stderr: output(2) },
       tty,
       meter: box.meter,
-      hold: () => {},
+      hold: (bytes) => this.post({ type: 'native-hold', run, bytes }),
       wantsInput: () => this.post({ type: 'native-input', run }),
     });
     this.#natives.set(run, { box: boxId, process });

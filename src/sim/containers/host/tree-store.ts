@@ -58,6 +58,11 @@ export class TreeStore implements StateSection {
     return this.#trees.get(id);
   }
 
+  /** Calls back at each change of how much a tree holds; returns how to end that. */
+  watch(id: string, changed: () => void): () => void {
+    return this.#trees.watch(id, changed);
+  }
+
   remove(id: string): void {
     if (this.#trees.delete(id)) this.#append({ tree: id, removed: true });
   }

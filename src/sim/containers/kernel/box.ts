@@ -22,6 +22,9 @@ export interface BoxConfig {
   readonly mounts: readonly Mount[];
   /** The main process, when it runs on the host side: shown as process 1. */
   readonly hostInit?: readonly string[];
+  readonly memoryLimit?: number;
+  readonly processMemory: number;
+  readonly memoryStep: number;
 }
 
 export interface BoxServices {
@@ -29,18 +32,24 @@ export interface BoxServices {
   native(start: NativeStart): NativeRun;
   /** A signal for process 1 when that runs on the host side. */
   signalHostInit(name: string): void;
+  /** What the processes hold is a step from what was told last. */
+  memoryChanged(): void;
 }
 
 export class Box {
   readonly vfs: Vfs;
   readonly processes = new Map<number, Process>();
   readonly startedAt: number;
+  /** Its processes have held more than they may, and were killed. */
+  outOfMemory = false;
   readonly #cpu: CpuMeter;
   /** Processes that run or want to, and since when there are so many. */
   #running = 0;
   #runningSince = 0;
   #nextPid: number;
   #nextTty = 0;
+  #memory = 0;
+  #toldMemory = 0;
 
   constructor(
     readonly kernel: Kernel,
@@ -79,6 +88,28 @@ export class Box {
     this.#runningSince = now;
   }
 
+  /** Bytes that its processes hold together. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** A process holds so many bytes more, or less. */
+  weigh(bytes: number): void {
+    this.#memory += bytes;
+    const { memoryLimit = Number.POSITIVE_INFINITY } = this.config;
+    if (bytes > 0 && this.#memory > memoryLimit && !this.outOfMemory) {
+      this.outOfMemory = true;
+      this.killAll();
+      this.services.memoryChanged();
+    }
+    if (Math.abs(this.#memory - this.#toldMemory) >= this.config.memoryStep) this.services.memoryChanged();
+  }
+
+  tellMemory(): number {
+    this.#toldMemory = this.#memory;
+    return this.#memory;
+  }
+
   now(): number {
     return this.cluster.clock.now();
   }
@@ -95,6 +126,7 @@ export class Box {
     const created = new Process(this, { ...init, pid: this.#nextPid++ });
     this.processes.set(created.pid, created);
     this.cluster.processCount++;
+    this.weigh(this.config.processMemory);
     for (const [number, descriptor] of init.parent?.fds ?? []) created.fds.set(number, descriptor.share());
     return created;
   }
@@ -102,6 +134,8 @@ export class Box {
   reap(process: Process): void {
     if (!this.processes.delete(process.pid)) return;
     this.cluster.processCount--;
+    this.weigh(-this.config.processMemory);
+    process.hold(0);
     for (const child of this.processes.values()) if (child.ppid === process.pid) child.ppid = 1;
     if (process.pid === 1) this.killAll();
   }

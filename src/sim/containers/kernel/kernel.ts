@@ -55,6 +55,9 @@ export class Kernel {
         wantsInput: () => {
           feeder ??= feed(process, run);
         },
+        holds: (bytes) => {
+          if (!process.status) process.hold(bytes);
+        },
       });
       for (const name of FORWARDED) process.actions.set(name, (signal) => run.signal(signal));
       let code: number | undefined;

@@ -51,4 +51,6 @@ export interface NativeStart {
   readonly output: (fd: 1 | 2, chunk: Uint8Array) => void;
   /** The program waits for its stdin. */
   readonly wantsInput: () => void;
+  /** The program holds so much memory from now on. */
+  readonly holds: (bytes: number) => void;
 }

@@ -68,6 +68,7 @@ export class Process {
   #steps = SLICE_STEPS;
   #blocked: Blocked | undefined;
   #killedBy: SignalName | undefined;
+  #held = 0;
 
   constructor(
     readonly box: Box,
@@ -104,7 +105,7 @@ export class Process {
       status = await this.#statusOf(error);
     }
     this.box.runs(-1);
-    this.end(status);
+    this.end(this.#killedBy ? killed(this.#killedBy) : status);
   }
 
   /** Closes everything and tells who waits. */
@@ -118,7 +119,7 @@ export class Process {
   }
 
   async #statusOf(error: unknown): Promise<WaitStatus> {
-    if (error instanceof Killed) return { exitCode: 128 + signalNumber(error.by), signal: error.by };
+    if (error instanceof Killed) return killed(error.by);
     if (error instanceof PosixError && error.code === 'EPIPE') return { exitCode: 1 };
     const message = error instanceof Error ? error.message : String(error);
     try {
@@ -244,6 +245,12 @@ export class Process {
       });
   }
 
+  /** Says how much memory the program holds from now on, beyond what any process does. */
+  hold(bytes: number): void {
+    this.box.weigh(bytes - this.#held);
+    this.#held = bytes;
+  }
+
   // ------------------------------------------------------------------------------------------------------- files
 
   resolve(path: string): string {
@@ -283,6 +290,8 @@ export class Process {
     return this.write(fd, text.encode(message));
   }
 }
+
+const killed = (by: SignalName): WaitStatus => ({ exitCode: 128 + signalNumber(by), signal: by });
 
 /** A single costly call is charged at most so many turns. */
 const MAX_SLICES = 64;

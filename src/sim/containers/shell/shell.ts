@@ -48,7 +48,9 @@ export class Shell implements ExpansionHost {
   constructor(
     readonly process: Process,
     readonly state: ShellState,
-  ) {}
+  ) {
+    state.holds = (characters) => process.hold(characters);
+  }
 
   // ------------------------------------------------------------------------------------------------------- programs
 

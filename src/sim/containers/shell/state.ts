@@ -64,6 +64,8 @@ export class ShellState {
   atPrompt = false;
   /** Values that `local` hides, per function call. */
   readonly scopes: Map<string, Variable | undefined>[] = [];
+  /** Told how much the variables hold, when that changes. */
+  holds: (characters: number) => void = () => {};
   #characters = 0;
 
   constructor(
@@ -154,6 +156,7 @@ export class ShellState {
 
   #account(characters: number): void {
     this.#characters += characters;
+    this.holds(this.#characters);
     if (this.#characters > this.maxCharacters) throw new ShellError('out of memory', 2);
   }
 }

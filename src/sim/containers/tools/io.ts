@@ -203,6 +203,8 @@ export async function readAll(process: Process, file: OpenFile, limit = MAX_INPU
   for (let chunk = await file.read(process, CHUNK); chunk; chunk = await file.read(process, CHUNK)) {
     await process.charge(1 + (chunk.length >> 10));
     size += chunk.length;
+    process.hold(size);
+    if (file.kind === 'device') continue; // Nothing is at its end: what is held is a number, until somebody ends it.
     if (size > limit) throw new PosixError('ENOMEM');
     chunks.push(chunk);
   }

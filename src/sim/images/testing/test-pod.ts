@@ -71,6 +71,8 @@ export interface TestPod {
   readonly net: NetworkAccess;
   /** A second pod that can reach the first. */
   readonly neighbour: NetworkAccess;
+  /** Bytes that the program says it holds. */
+  held(): number;
   /** Everything printed so far, stdout and stderr together. */
   output(): string;
   /** Runs a program of the image by its command; `signal` ends it. */
@@ -91,6 +93,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
   const net = attach('10.244.1.5', 'web');
   const fs = new MemoryFs({ ...image.files, ...files });
   let printed = '';
+  let held = 0;
   const print = (chunk: string | Uint8Array) => {
     printed += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
   };
@@ -99,6 +102,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
     fs,
     net,
     neighbour: attach('10.244.1.6', 'client'),
+    held: () => held,
     output: () => printed,
     run(argv, { env = {}, stdin = '', tty = false } = {}) {
       const program = Object.entries(image.programs).find(([path]) => path.endsWith(`/${argv[0]}`))?.[1];
@@ -117,7 +121,9 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
         now: () => clock.now(),
         sleep: (ms) => new Promise((resolve) => void clock.setTimer(ms, resolve)),
         spend: () => {},
-        hold: () => {},
+        hold: (bytes) => {
+          held = bytes;
+        },
         terminated: terminated.signal,
       });
       return { exited, signal: (number) => terminated.abort(number) };

@@ -1,6 +1,6 @@
 /** From a container of a pod to what the engine is asked to run. */
 // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig
-import { own } from '@/apimachinery';
+import { own, parseQuantity, quantityValue } from '@/apimachinery';
 import type { ContainerSpec, Pod } from '@/kube';
 import type { ContainerConfig, NetworkAccess } from '../../contracts';
 import type { ResolvedImage } from '../../images';
@@ -54,8 +54,14 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       etc: etcFiles(pod, net.ip),
       readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
       net,
+      ...memoryLimit(container),
     },
   };
+}
+
+function memoryLimit({ resources }: ContainerSpec): Pick<ContainerConfig, 'memoryLimit'> {
+  const limit = resources?.limits?.memory;
+  return limit === undefined ? {} : { memoryLimit: Number(quantityValue(parseQuantity(limit))) };
 }
 
 /** `command` replaces entrypoint and cmd, `args` replaces cmd. */

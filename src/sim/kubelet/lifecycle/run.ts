@@ -135,14 +135,15 @@ export class ContainerRun {
     return { stdout: output('stdout'), stderr: output('stderr') };
   }
 
-  async #end({ exitCode }: ExitStatus): Promise<void> {
+  async #end({ exitCode, outOfMemory }: ExitStatus): Promise<void> {
     if (!this.#process || this.#instance.exit) return;
     const message = await terminationMessage(this.spec, {
       exitCode,
       container: this.#container,
       log: this.log,
     });
-    const reason = exitCode === 0 ? TERMINATED.Completed : TERMINATED.Error;
+    const ended = exitCode === 0 ? TERMINATED.Completed : TERMINATED.Error;
+    const reason = outOfMemory ? TERMINATED.OOMKilled : ended;
     const finishedAt = this.#options.clock.now();
     await this.#finish({ exitCode, reason, ...(message === '' ? {} : { message }), finishedAt });
   }

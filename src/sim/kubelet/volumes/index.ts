@@ -37,6 +37,8 @@ interface Mounted {
   readonly volume: Volume;
   readonly device: MountDevice;
   readonly prepared: PreparedVolume;
+  /** Its files are in memory, which is this container's. */
+  readonly memoryOf?: string;
   files?: VolumeFiles;
 }
 
@@ -71,6 +73,7 @@ export class PodVolumes {
         volume: mounted.volume,
         ...(subPath ? { subPath } : {}),
         device: mounted.device,
+        ...(mounted.memoryOf === container.name ? { inMemory: true } : {}),
         readOnly:
           mount.readOnly === true || mounted.prepared.readOnly === true || mounted.files !== undefined,
       };
@@ -96,12 +99,22 @@ export class PodVolumes {
       volume: await this.runtime.volume(prepared.id),
       device: deviceOf(spec, prepared),
       prepared,
+      ...memoryOwner(spec, context.pod),
     };
     this.#mounted.set(spec.name, mounted);
     if (!prepared.files || deepEqual(prepared.files, mounted.files)) return;
     mounted.files = prepared.files;
     await mounted.volume.setFiles(prepared.files);
   }
+}
+
+/** Memory belongs to who writes first; here to the first container that can. */
+function memoryOwner({ name, emptyDir }: VolumeSpec, { spec }: Pod): Pick<Mounted, 'memoryOf'> {
+  if (emptyDir?.medium !== 'Memory') return {};
+  const owner = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(({ volumeMounts = [] }) =>
+    volumeMounts.some((mount) => mount.name === name && mount.readOnly !== true),
+  );
+  return owner ? { memoryOf: owner.name } : {};
 }
 
 async function prepare(spec: VolumeSpec, context: SetUpContext): Promise<PreparedVolume> {

@@ -137,7 +137,7 @@ const VOLUME: readonly Unsimulated<Volume>[] = [
   },
   {
     path: 'emptyDir.medium',
-    applies: ({ emptyDir }) => Boolean(emptyDir?.medium),
+    applies: ({ emptyDir }) => Boolean(emptyDir?.medium?.startsWith('HugePages')),
     instead: 'the files are kept like those of any other emptyDir',
   },
   {
