@@ -20,12 +20,12 @@ const usageOf = async (bench: Bench, script: string, seconds: number) => {
 
 describe('a shell', () => {
   it('that never rests uses a core', async () => {
-    expect((await usageOf(new Bench(), 'while :; do :; done', 60)).cores).toBeCloseTo(1, 1);
-  });
+    expect((await usageOf(new Bench(), 'while :; do :; done', 36)).cores).toBeCloseTo(1, 1);
+  }, 60_000);
   it('uses a core for each of its busy processes', async () => {
     const script = 'while :; do :; done & while :; do :; done & wait';
-    expect((await usageOf(new Bench(), script, 60)).cores).toBeCloseTo(2, 1);
-  });
+    expect((await usageOf(new Bench(), script, 36)).cores).toBeCloseTo(2, 1);
+  }, 60_000);
   it('that waits uses nothing', async () => {
     expect((await usageOf(new Bench(), 'while sleep 5; do date; done', 60)).cores).toBeLessThan(0.001);
   });
