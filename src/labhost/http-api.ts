@@ -6,7 +6,16 @@ import { type ZodType, z } from 'zod';
 import { HostError, notFound } from './errors';
 import type { LabHost } from './host';
 import type { HostMetrics } from './metrics';
-import { checkRequest, controlRequest, type HostHealth, resetRequest, startSession } from './protocol';
+import {
+  changeFile,
+  checkRequest,
+  controlRequest,
+  filePath,
+  type HostHealth,
+  MAX_CHANGE_BYTES,
+  resetRequest,
+  startSession,
+} from './protocol';
 
 export interface ApiOptions {
   readonly host: LabHost;
@@ -70,6 +79,15 @@ async function answer(
       const wanted = await body(request, controlRequest);
       return json(response, 200, await (await host.session(id)).control(wanted));
     }
+    case 'GET sessions/:id/files': {
+      const wanted = filePath.safeParse(searchParams.get('path') ?? '');
+      if (!wanted.success) throw new HostError(400, 'invalid', 'That path is too long.');
+      return json(response, 200, await (await host.session(id)).files.view(wanted.data));
+    }
+    case 'POST sessions/:id/files': {
+      const change = await body(request, changeFile, MAX_CHANGE_BYTES);
+      return json(response, 200, await (await host.session(id)).files.change(change));
+    }
     case 'POST sessions/:id/reset': {
       await body(request, resetRequest);
       const session = await host.session(id);
@@ -81,12 +99,12 @@ async function answer(
   }
 }
 
-async function body<T>(request: IncomingMessage, schema: ZodType<T>): Promise<T> {
+async function body<T>(request: IncomingMessage, schema: ZodType<T>, limit = MAX_BODY_BYTES): Promise<T> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new HostError(413, 'too_large', 'The request is too large.');
+    if (size > limit) throw new HostError(413, 'too_large', 'The request is too large.');
     chunks.push(chunk);
   }
   try {

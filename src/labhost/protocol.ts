@@ -9,6 +9,8 @@
  *   POST   /sessions/:id/reset               resetRequest -> sessionView: the lab's start state
  *   GET    /sessions/:id/controls            controlsView: how far ahead time is, what could be undone
  *   POST   /sessions/:id/controls            controlRequest -> controlResult: moves time, undoes, resets a task
+ *   GET    /sessions/:id/files?path=         fileView: a folder's entries or a file's text, below the home folder
+ *   POST   /sessions/:id/files               changeFile -> fileChanged: writes, renames, deletes, makes folders
  *   GET    /sessions/:id/progress   (ws)     text frames: progressEvent, pushed as the cluster changes
  *   GET    /sessions/:id/terminals/:tab (ws) the terminal protocol, proxied byte for byte
  *   GET    /healthz                          hostHealth
@@ -83,6 +85,50 @@ export const controlResult = z.object({
   controls: controlsView,
 });
 export type ControlResult = z.infer<typeof controlResult>;
+
+export const fileEntry = z.object({
+  name: z.string(),
+  /** other: links, pipes and such; the editor leaves them alone. */
+  type: z.enum(['file', 'folder', 'other']),
+  size: z.number(),
+  /** Another one after every change. */
+  version: z.string(),
+});
+export type FileEntry = z.infer<typeof fileEntry>;
+
+export const fileView = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('folder'),
+    entries: z.array(fileEntry),
+    /** There are more entries than are told. */
+    more: z.boolean(),
+  }),
+  z.object({ type: z.literal('file'), text: z.string(), version: z.string() }),
+]);
+export type FileView = z.infer<typeof fileView>;
+
+/** Below the home folder: "app/web.yaml"; "" is home itself. */
+export const filePath = z.string().max(1000);
+export const changeFile = z.discriminatedUnion('action', [
+  /** `base`: the version that the text was made from; null: the file must be new. Another one there is a conflict. */
+  z.strictObject({
+    action: z.literal('write'),
+    path: filePath,
+    text: z.string(),
+    base: z.string().max(100).nullable(),
+  }),
+  z.strictObject({ action: z.literal('folder'), path: filePath }),
+  z.strictObject({ action: z.literal('rename'), path: filePath, to: filePath }),
+  /** A file, or a folder that is empty. */
+  z.strictObject({ action: z.literal('delete'), path: filePath }),
+]);
+export type ChangeFile = z.infer<typeof changeFile>;
+
+/** A change of a file may be as long as the file and what JSON makes of it. */
+export const MAX_CHANGE_BYTES = 2 * 1024 * 1024 + 64 * 1024;
+
+export const fileChanged = z.object({ version: z.string().optional() });
+export type FileChanged = z.infer<typeof fileChanged>;
 
 export const progressEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verdict'), verdict }),

@@ -22,6 +22,7 @@ import type { ServerMessage, StartStep } from '../terminal/protocol';
 import { Checkpoints } from './checkpoints';
 import { ClusterControls } from './cluster-controls';
 import { HostError } from './errors';
+import { HomeFiles } from './home-files';
 import type { Lab, LabContext } from './lab-runtime';
 import type { ControlRequest, ControlResult, ControlsView, SessionView } from './protocol';
 import { SessionClusters } from './session-clusters';
@@ -67,6 +68,8 @@ const UNSAFE_PORT = 26_443;
 export class HostSession {
   readonly #services: SessionServices;
   readonly #parts: SessionParts;
+  /** The student's files, for the editor. */
+  readonly files: HomeFiles;
   readonly #uid: HostUid;
   readonly #clusters: SessionClusters;
   readonly #terminals: SessionTerminals;
@@ -116,6 +119,11 @@ export class HostSession {
       },
       logs: folder.terminals,
       onError: (error) => this.#log.warn({ err: error }, 'scrollback was not saved'),
+    });
+    this.files = new HomeFiles({
+      home: folders.home,
+      uid: this.#uid,
+      hasRoom: (bytes) => this.#terminals.hasRoom(bytes),
     });
   }
 

@@ -12,6 +12,7 @@ import { services } from './services';
 export interface RouteRequest<Params> {
   readonly call: Call;
   readonly params: Params;
+  readonly query: URLSearchParams;
   /** Parsed JSON, {} when there is none. Operations check its form. */
   readonly body: Record<string, unknown>;
 }
@@ -19,6 +20,8 @@ export interface RouteRequest<Params> {
 interface RouteOptions {
   /** A visitor without an account becomes a guest here. */
   readonly guests?: boolean;
+  /** Where a body is longer than most. */
+  readonly maxBodyBytes?: number;
 }
 
 type NextRoute<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
@@ -26,15 +29,16 @@ type NextRoute<Params> = (request: Request, context: { params: Promise<Params> }
 /** @param handle its result is the JSON answer; undefined is 204 */
 export function route<Params = Record<never, never>>(
   handle: (request: RouteRequest<Params>) => Promise<unknown>,
-  { guests = false }: RouteOptions = {},
+  { guests = false, maxBodyBytes }: RouteOptions = {},
 ): NextRoute<Params> {
   return async (request, { params }) => {
     const headers = new Headers({ 'cache-control': 'no-store' });
     try {
       checkOrigin(request);
-      const body = await readBody(request);
+      const body = await readBody(request, maxBodyBytes);
       const actor = await actorFor(request, { guests, headers });
-      const result = await handle({ call: { ...services(), actor }, params: await params, body });
+      const query = new URL(request.url).searchParams;
+      const result = await handle({ call: { ...services(), actor }, params: await params, query, body });
       return result === undefined
         ? new Response(null, { status: 204, headers })
         : Response.json(result, { headers });
@@ -68,9 +72,12 @@ async function actorFor(
   return guest.actor;
 }
 
-async function readBody(request: Request): Promise<Record<string, unknown>> {
+async function readBody(
+  request: Request,
+  maxBodyBytes: number | undefined,
+): Promise<Record<string, unknown>> {
   if (SAFE_METHODS.has(request.method) || !request.body) return {};
-  const text = await limitedText(request.body);
+  const text = await limitedText(request.body, maxBodyBytes);
   if (text === '') return {};
   try {
     const body: unknown = JSON.parse(text);

@@ -5,7 +5,15 @@ import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { verdict } from '@/grading/verdict';
-import { controlResult, controlsView, hostError, hostHealth, sessionView } from '@/labhost/protocol';
+import {
+  controlResult,
+  controlsView,
+  fileChanged,
+  fileView,
+  hostError,
+  hostHealth,
+  sessionView,
+} from '@/labhost/protocol';
 import { AppError, codeForStatus, hostUnavailable } from '../errors';
 import type { LabHost } from './lab-host';
 
@@ -87,6 +95,9 @@ export function httpLabHost(
     controls: (sessionId) => ask(controlsView, 'GET', `${session(sessionId)}/controls`),
     control: (sessionId, body) =>
       ask(controlResult, 'POST', `${session(sessionId)}/controls`, { body, timeoutMs: START_TIMEOUT_MS }),
+    file: (sessionId, path) =>
+      ask(fileView, 'GET', `${session(sessionId)}/files?${new URLSearchParams({ path })}`),
+    changeFile: (sessionId, body) => ask(fileChanged, 'POST', `${session(sessionId)}/files`, { body }),
     end: async (sessionId, { purge }) => {
       await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
     },

@@ -5,10 +5,13 @@
 import type { WebSocket } from 'ws';
 import type { Verdict } from '@/grading/verdict';
 import type {
+  ChangeFile,
   CheckRequest,
   ControlRequest,
   ControlResult,
   ControlsView,
+  FileChanged,
+  FileView,
   HostHealth,
   SessionView,
   StartSession,
@@ -23,6 +26,8 @@ export interface LabHost {
   reset(sessionId: string): Promise<SessionView>;
   controls(sessionId: string): Promise<ControlsView>;
   control(sessionId: string, request: ControlRequest): Promise<ControlResult>;
+  file(sessionId: string, path: string): Promise<FileView>;
+  changeFile(sessionId: string, change: ChangeFile): Promise<FileChanged>;
   /** Ends shells and clusters; `purge` removes the folder as well. */
   end(sessionId: string, options: { readonly purge: boolean }): Promise<void>;
   health(): Promise<HostHealth>;

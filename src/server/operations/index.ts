@@ -7,11 +7,13 @@ export {
   NO_PROGRESS,
 } from './progress/get-course-progress';
 export { recordLesson } from './progress/record-lesson';
+export { changeFile, MAX_CHANGE_BYTES } from './sessions/change-file';
 export { checkSession } from './sessions/check-session';
 export { controlSession } from './sessions/control-session';
 export { endSession } from './sessions/end-session';
 export { findOpenSession } from './sessions/find-open-session';
 export { getControls } from './sessions/get-controls';
+export { getFile } from './sessions/get-file';
 export { getSession } from './sessions/get-session';
 export { issueTicket, redeemTicket } from './sessions/issue-ticket';
 export { resetSession } from './sessions/reset-session';

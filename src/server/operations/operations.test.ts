@@ -4,12 +4,14 @@ import { type TestServer, testProviders } from '../testing/databases';
 import { createWorld, type World } from '../testing/world';
 import {
   type Call,
+  changeFile,
   checkSession,
   controlSession,
   endSession,
   findOpenSession,
   getControls,
   getCourseProgress,
+  getFile,
   getSession,
   issueTicket,
   listAttempts,
@@ -275,6 +277,11 @@ describe.each(testProviders)('operations on $name', (provider) => {
         [
           'controlSession',
           (call, sessionId) => controlSession(call, { sessionId, control: { action: 'undo' } }),
+        ],
+        ['getFile', (call, sessionId) => getFile(call, { sessionId, path: '' })],
+        [
+          'changeFile',
+          (call, sessionId) => changeFile(call, { sessionId, change: { action: 'delete', path: 'a' } }),
         ],
         ['issueTicket', (call, sessionId) => issueTicket(call, { sessionId, purpose: 'progress' })],
         ['endSession', (call, sessionId) => endSession(call, { sessionId })],

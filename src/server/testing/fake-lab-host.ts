@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Verdict } from '@/grading/verdict';
-import type { ControlResult, ControlsView, SessionView } from '@/labhost/protocol';
+import type { ControlResult, ControlsView, FileView, SessionView } from '@/labhost/protocol';
 import { httpLabHost, type LabHost } from '../labhosts';
 
 export interface FakeLabHost {
@@ -75,6 +75,7 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
     }
     const session = sessions.get(sessionId);
     if (!session) return reply(404, { code: 'not_found', message: 'no such session' });
+    if (action === 'files') return reply(200, request.method === 'GET' ? HOME : { version: '1' });
     if (action === 'controls') return reply(200, request.method === 'GET' ? CONTROLS : CONTROLLED);
     return reply(200, action === 'check' ? fake.verdict : session);
   }
@@ -93,6 +94,7 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
   return fake;
 }
 
+const HOME: FileView = { type: 'folder', entries: [], more: false };
 const CONTROLS: ControlsView = { can: ['time'], aheadSeconds: 0 };
 const CONTROLLED: ControlResult = { message: 'Done.', controls: CONTROLS };
 

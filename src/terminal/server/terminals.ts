@@ -94,6 +94,13 @@ export class SessionTerminals {
     await sandbox.kill();
   }
 
+  /** Whether the session may use so many bytes more. */
+  async hasRoom(bytes: number): Promise<boolean> {
+    const limits = this.#options.diskLimits ?? DEFAULT_DISK_LIMITS;
+    const left = { bytes: limits.bytes - bytes, files: limits.files - 1 };
+    return !(await diskUsage(writableFolders(this.#options.spec.folders), left)).full;
+  }
+
   async #running(): Promise<Sandbox> {
     if (this.#ended) throw new SandboxError('The session is over.');
     const starting = this.#sandbox;
