@@ -21,8 +21,8 @@ import type { Verdict } from '../grading/verdict';
 import type { ServerMessage, StartStep } from '../terminal/protocol';
 import { Checkpoints } from './checkpoints';
 import { ClusterControls } from './cluster-controls';
+import { EditorFiles } from './editor-files';
 import { HostError } from './errors';
-import { HomeFiles } from './home-files';
 import type { Lab, LabContext } from './lab-runtime';
 import type { ControlRequest, ControlResult, ControlsView, SessionView } from './protocol';
 import { SessionClusters } from './session-clusters';
@@ -69,7 +69,7 @@ export class HostSession {
   readonly #services: SessionServices;
   readonly #parts: SessionParts;
   /** The student's files, for the editor. */
-  readonly files: HomeFiles;
+  readonly files: EditorFiles;
   readonly #uid: HostUid;
   readonly #clusters: SessionClusters;
   readonly #terminals: SessionTerminals;
@@ -120,7 +120,7 @@ export class HostSession {
       logs: folder.terminals,
       onError: (error) => this.#log.warn({ err: error }, 'scrollback was not saved'),
     });
-    this.files = new HomeFiles({
+    this.files = new EditorFiles({
       home: folders.home,
       uid: this.#uid,
       hasRoom: (bytes) => this.#terminals.hasRoom(bytes),

@@ -1,4 +1,5 @@
 /** Terminals on the lab host: sandboxes, ptys, replay. Linux only; nothing here knows clusters or labs. */
+export { beneath, inFolderBeneath, openBeneath } from './beneath';
 export type { SystemFolders } from './command';
 export { apiSocket, proxySocket, sandboxFolders } from './folders';
 export { API_PORT } from './guest-files';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostError } from '../errors';
-import { HomeFiles } from '.';
+import { EditorFiles } from '.';
 
 const MIB = 1024 * 1024;
 const isRoot = process.getuid?.() === 0;
@@ -12,14 +12,14 @@ const STUDENT = 1_900_000_001;
 
 let outside: string;
 let home: string;
-let files: HomeFiles;
+let files: EditorFiles;
 let room: boolean;
 
 beforeEach(async () => {
   outside = await mkdtemp(path.join(tmpdir(), 'sealegs-home-'));
   home = path.join(outside, 'home');
   room = true;
-  files = new HomeFiles({ home, uid: isRoot ? STUDENT : undefined, hasRoom: async () => room });
+  files = new EditorFiles({ home, uid: isRoot ? STUDENT : undefined, hasRoom: async () => room });
   await mkdir(home);
 });
 afterEach(() => rm(outside, { recursive: true, force: true }));
@@ -207,7 +207,7 @@ describe('a hostile home', () => {
   });
 
   it('makes nobody wait for a pipe', async () => {
-    execFileSync('mkfifo', [at('pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', at('pipe')]);
     expect((await refusal(files.view('pipe'))).message).toContain('no regular file');
     expect((await refusal(write('pipe', 'x', 'any'))).status).toBe(400);
   });

@@ -6,19 +6,17 @@
 import { randomBytes } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, opendir, rename, rmdir, unlink } from 'node:fs/promises';
-import type { HostUid } from '@/terminal/server';
+import { beneath, type HostUid, inFolderBeneath, openBeneath } from '@/terminal/server';
 import { HostError } from '../errors';
 import type { ChangeFile, FileChanged, FileEntry, FileView } from '../protocol';
+import { tellFileError } from './file-errors';
 import { namesOf, splitPath } from './file-path';
-import { below, inFolder, tellFileError } from './open-below';
 
 const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 500;
-/** A pipe without a writer must not be waited for. */
-const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-export interface HomeFilesOptions {
+export interface EditorFilesOptions {
   readonly home: string;
   /** Whose files they are. */
   readonly uid: HostUid;
@@ -26,12 +24,12 @@ export interface HomeFilesOptions {
   hasRoom(bytes: number): Promise<boolean>;
 }
 
-export class HomeFiles {
-  readonly #options: HomeFilesOptions;
+export class EditorFiles {
+  readonly #options: EditorFilesOptions;
   /** Changes are made one after the other, so that what was looked at before is still so. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: HomeFilesOptions) {
+  constructor(options: EditorFilesOptions) {
     this.#options = options;
   }
 
@@ -44,7 +42,7 @@ export class HomeFiles {
       return await this.#in(names.slice(0, -1), async (folder) => {
         const stats = await statsOf(folder, name);
         if (stats?.isDirectory()) return await this.#in(names, entriesOf);
-        return await readText(folder, { name, shown: filePath });
+        return await readText(await openBeneath(this.#options.home, filePath), filePath);
       });
     });
   }
@@ -88,8 +86,8 @@ export class HomeFiles {
     folder: FileHandle,
     file: { readonly name: string; readonly bytes: Buffer; readonly mode: number; readonly isNew: boolean },
   ): Promise<string> {
-    const temporary = below(folder, `.sealegs-${randomBytes(6).toString('hex')}`);
-    const place = below(folder, file.name);
+    const temporary = beneath(folder, `.sealegs-${randomBytes(6).toString('hex')}`);
+    const place = beneath(folder, file.name);
     const handle = await open(temporary, CREATE, 0o600);
     try {
       await handle.writeFile(file.bytes);
@@ -111,7 +109,7 @@ export class HomeFiles {
   async #makeFolder(filePath: string): Promise<FileChanged> {
     const { folder: names, name } = splitPath(filePath);
     await this.#ensureRoom(0);
-    await this.#in(names, (folder) => mkdir(below(folder, name), 0o755));
+    await this.#in(names, (folder) => mkdir(beneath(folder, name), 0o755));
     await this.#in([...names, name], (made) => this.#own(made));
     return {};
   }
@@ -123,7 +121,7 @@ export class HomeFiles {
       if (stats && !stats.isFile() && !stats.isDirectory()) throw notRegular(from);
       await this.#in(target.folder, async (into) => {
         if (await statsOf(into, target.name)) throw exists(to);
-        await rename(below(folder, source.name), below(into, target.name));
+        await rename(beneath(folder, source.name), beneath(into, target.name));
       });
     });
     return {};
@@ -134,14 +132,14 @@ export class HomeFiles {
     const { folder: names, name } = splitPath(filePath);
     await this.#in(names, async (folder) => {
       const stats = await statsOf(folder, name);
-      await (stats?.isDirectory() ? rmdir : unlink)(below(folder, name));
+      await (stats?.isDirectory() ? rmdir : unlink)(beneath(folder, name));
     });
     return {};
   }
 
   async #in<T>(names: readonly string[], use: (folder: FileHandle) => Promise<T>): Promise<T> {
     await this.#makeHome();
-    return await inFolder(this.#options.home, names, use);
+    return await inFolderBeneath(this.#options.home, names, use);
   }
 
   /** The first sandbox makes it as well; the editor may be there earlier. */
@@ -153,7 +151,7 @@ export class HomeFiles {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
       throw error;
     }
-    await inFolder(home, [], (made) => this.#own(made));
+    await inFolderBeneath(home, [], (made) => this.#own(made));
   }
 
   async #own(handle: FileHandle): Promise<void> {
@@ -176,7 +174,7 @@ export class HomeFiles {
 }
 
 const statsOf = (folder: FileHandle, name: string): Promise<BigIntStats | undefined> =>
-  lstat(below(folder, name), { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+  lstat(beneath(folder, name), { bigint: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
@@ -207,11 +205,8 @@ function sorted(entries: readonly FileEntry[]): FileEntry[] {
   return [...entries].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
-async function readText(
-  folder: FileHandle,
-  { name, shown }: { readonly name: string; readonly shown: string },
-): Promise<FileView> {
-  const handle = await open(below(folder, name), READ);
+/** Closes the file as well. */
+async function readText(handle: FileHandle, shown: string): Promise<FileView> {
   try {
     const stats = await handle.stat({ bigint: true });
     if (!stats.isFile()) throw notRegular(shown);

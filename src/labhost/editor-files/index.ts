@@ -1,2 +1,2 @@
 /** The session's files, for the editor in the workspace. */
-export { HomeFiles } from './home-files';
+export { EditorFiles } from './editor-files';
