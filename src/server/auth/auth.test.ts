@@ -75,7 +75,8 @@ describe.each(testProviders)('identity on $name', (provider) => {
         statuses.push((await post('/sign-in/email', { email, password: 'wrong-password' })).status);
       expect(statuses[0]).toBe(401);
       expect(statuses.indexOf(429)).toBe(20);
-    });
+      // As many password hashes, which are slow on purpose.
+    }, 60_000);
 
     it('gives the administrator a new password and ends the old sign-ins', async () => {
       const { email, password } = await administrator();
