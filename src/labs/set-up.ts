@@ -1,6 +1,7 @@
 /** A lab's start state: its manifests, created in the cluster by the platform's own identity, in order of their names. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
-import { isAlreadyExists, type Unstructured } from '@/apimachinery';
+import { isAlreadyExists, isForbidden, type Unstructured } from '@/apimachinery';
 import { createClient, type ResourceType } from '@/kube';
 import { ClusterReader, type GradedCluster } from '../grading/cluster-reader';
 import { LabError } from './lab-error';
@@ -26,12 +27,27 @@ export async function setUpLab(lab: Lab, clusters: readonly GradedCluster[]): Pr
           undefined,
           `the cluster has no kind ${object.kind}`,
         );
-      await client
-        .resource(type as ResourceType<Unstructured>)
-        .create(inNamespace(object, type))
-        .catch((error) => {
-          if (!isAlreadyExists(error)) throw error;
-        });
+      const kind = client.resource(type as ResourceType<Unstructured>);
+      await onceAccountsAreThere(() => kind.create(inNamespace(object, type))).catch((error) => {
+        if (!isAlreadyExists(error)) throw error;
+      });
+    }
+  }
+}
+
+const ACCOUNT_MISSING = / serviceaccount "default" not found$/;
+const ACCOUNT_TRIES = 100;
+const ACCOUNT_MS = 50;
+
+/** A namespace gets its default service account a moment after it was made, and pods can't be created before. */
+async function onceAccountsAreThere<T>(create: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await create();
+    } catch (error) {
+      const tooEarly = isForbidden(error) && error instanceof Error && ACCOUNT_MISSING.test(error.message);
+      if (!tooEarly || tries === ACCOUNT_TRIES) throw error;
+      await sleep(ACCOUNT_MS);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Admission } from '../diagrams/admission';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { LabelSelector } from '../diagrams/label-selector';
 import { NewJoiner } from '../diagrams/new-joiner';
@@ -6,10 +7,12 @@ import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { Roles } from '../diagrams/roles';
 import { ServiceAccount } from '../diagrams/service-account';
+import { TeamNamespace } from '../diagrams/team-namespace';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
+  admission: Admission,
   'cluster-anatomy': ClusterAnatomy,
   'label-selector': LabelSelector,
   'new-joiner': NewJoiner,
@@ -17,6 +20,7 @@ const DIAGRAMS = {
   'pod-anatomy': PodAnatomy,
   roles: Roles,
   'service-account': ServiceAccount,
+  'team-namespace': TeamNamespace,
   'three-way-apply': ThreeWayApply,
 } as const;
 
