@@ -7,8 +7,10 @@ import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { Roles } from '../diagrams/roles';
 import { ServiceAccount } from '../diagrams/service-account';
+import { StatefulSetMembers } from '../diagrams/stateful-set';
 import { TeamNamespace } from '../diagrams/team-namespace';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
+import { VolumeClaim } from '../diagrams/volume-claim';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
@@ -22,6 +24,8 @@ const DIAGRAMS = {
   'service-account': ServiceAccount,
   'team-namespace': TeamNamespace,
   'three-way-apply': ThreeWayApply,
+  'stateful-set': StatefulSetMembers,
+  'volume-claim': VolumeClaim,
 } as const;
 
 /** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
