@@ -201,6 +201,8 @@ export interface Volume {
   setFiles(
     files: Readonly<Record<string, { readonly content: FileContent; readonly mode: number }>>,
   ): Promise<void>;
+  /** Makes a symbolic link, or changes where it leads. */
+  link(path: string, target: string): Promise<void>;
   remove(): Promise<void>;
 }
 

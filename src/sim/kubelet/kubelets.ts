@@ -21,6 +21,8 @@ import type { ResolvedImage } from '../images';
 import { isMachineOff } from '../machine';
 import { Sources } from './config/sources';
 import { LogBudget } from './logs/container-log';
+import type { LoggedRun } from './logs/log-file';
+import { NodeLogs } from './logs/node-logs';
 import { AddressPool } from './node/address-pool';
 import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
 import { lastHeartbeat, reportBoot } from './node/power';
@@ -122,7 +124,7 @@ class KubeletGroup implements Kubelets {
   }
 
   #node(spec: NodeSpec, index: number): ManagedNode {
-    const { transport, clock, rng, images, onError } = this.#options;
+    const { transport, clock, rng, images, runtime, onError } = this.#options;
     const client = createClient(transport, {
       user: { name: `system:node:${spec.name}`, groups: ['system:nodes', 'system:authenticated'] },
       userAgent: `kubelet/${KUBELET_VERSION}`,
@@ -138,6 +140,7 @@ class KubeletGroup implements Kubelets {
       images: [],
       off: false,
       bootedMs: undefined,
+      logs: new NodeLogs({ node: spec.name, runtime, runs: () => this.#runsOn(spec.name) }),
       node: () => node.registered,
       puller: new ImagePuller({
         clock,
@@ -148,6 +151,13 @@ class KubeletGroup implements Kubelets {
       }),
     };
     return node;
+  }
+
+  *#runsOn(node: string): Iterable<LoggedRun> {
+    for (const { pod, slots } of this.#workers.values()) {
+      if (pod.spec?.nodeName !== node) continue;
+      for (const { last, current } of slots) for (const run of [last, current]) if (run) yield { pod, run };
+    }
   }
 
   async #start(caches: readonly { synced(): Promise<void> }[]): Promise<void> {

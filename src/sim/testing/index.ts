@@ -133,6 +133,7 @@ export class FakeContainers implements ContainerRuntime {
         fs.files.clear();
         for (const [path, { content }] of Object.entries(files)) fs.files.set(path, bytesOf(content));
       },
+      link: async () => {},
       remove: async () => {
         this.#volumes.delete(id);
       },

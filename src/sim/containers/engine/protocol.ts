@@ -55,6 +55,7 @@ export type FsChange =
     }
   | { readonly op: 'mkdir'; readonly path: string }
   | { readonly op: 'rm'; readonly path: string }
+  | { readonly op: 'link'; readonly path: string; readonly target: string }
   | {
       readonly op: 'set';
       readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];

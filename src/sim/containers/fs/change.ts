@@ -21,6 +21,11 @@ export function applyChange(vfs: Vfs, change: FsChange, now: () => number): void
     case 'rm':
       vfs.removeAll(change.path);
       return;
+    case 'link':
+      vfs.mkdirs(parentOf(change.path));
+      if (linkExists(vfs, change.path)) vfs.unlink(change.path);
+      vfs.symlink(change.target, change.path);
+      return;
     case 'set':
       setFiles(vfs, change.files, now());
       return;

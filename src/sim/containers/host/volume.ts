@@ -42,6 +42,7 @@ export function openVolume(id: string, { trees, engine, clock }: ContainerHost):
           mode,
         })),
       }),
+    link: (path, target) => change({ op: 'link', path, target }),
     remove: async () => {
       engine.removeTree(treeId);
       trees.remove(treeId);

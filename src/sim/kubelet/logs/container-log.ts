@@ -7,6 +7,7 @@ export interface LogLine {
   /** Counts lines within the instance, for unique nanoseconds. */
   readonly sequence: number;
   readonly text: string;
+  readonly stream: LogStream;
   /** Whether the text stops at a line's end; an unfinished last line is shown without one. */
   readonly complete: boolean;
 }
@@ -62,7 +63,8 @@ export class ContainerLog {
     if (rest.text === '') rest.timeMs = timeMs;
     const parts = (rest.text + text).split('\n');
     rest.text = parts.pop() ?? '';
-    for (const [i, part] of parts.entries()) this.#append(part, i === 0 ? rest.timeMs : timeMs, true);
+    for (const [i, part] of parts.entries())
+      this.#append({ text: part, timeMs: i === 0 ? rest.timeMs : timeMs, stream, complete: true });
     if (parts.length > 0) rest.timeMs = timeMs;
     if (rest.text.length > MAX_LINE) this.#flush(stream);
     this.#notify();
@@ -106,13 +108,13 @@ export class ContainerLog {
   #flush(stream: LogStream): void {
     const rest = this.#rest[stream];
     if (rest.text === '') return;
-    this.#append(rest.text, rest.timeMs, false);
+    this.#append({ text: rest.text, timeMs: rest.timeMs, stream, complete: false });
     rest.text = '';
   }
 
-  #append(text: string, timeMs: number, complete: boolean): void {
-    this.#lines.push({ timeMs, sequence: this.#sequence++, text, complete });
-    this.#account(cost(text));
+  #append(line: Omit<LogLine, 'sequence'>): void {
+    this.#lines.push({ ...line, sequence: this.#sequence++ });
+    this.#account(cost(line.text));
     const isOver = this.#bytes > this.maxBytes || (this.budget.isExceeded && this.#bytes > MIN_BYTES);
     // Half goes at once, as a rotated file does, so that each write doesn't move everything.
     if (isOver) this.#drop(this.#bytes / 2);

@@ -75,7 +75,7 @@ function formatLine(line: LogLine, timestamps: boolean): string {
 }
 
 /** RFC 3339 with nanoseconds; those below a millisecond come from the line's number, so that times differ. */
-function formatNanoTime({ timeMs, sequence }: LogLine): string {
+export function formatNanoTime({ timeMs, sequence }: LogLine): string {
   const below = String((sequence * 1_021 + 137) % 1_000_000).padStart(6, '0');
   const millis = String(timeMs % 1000).padStart(3, '0');
   return `${formatSeconds(timeMs)}.${millis}${below}Z`;

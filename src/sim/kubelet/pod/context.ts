@@ -5,6 +5,7 @@ import type { ContainerRuntime } from '../../contracts';
 import type { ClusterNetwork } from '../../net';
 import type { Sources } from '../config/sources';
 import type { LogBudget } from '../logs/container-log';
+import type { NodeLogs } from '../logs/node-logs';
 import type { AddressPool } from '../node/address-pool';
 import type { NodeLatency } from '../options';
 import type { ImagePuller } from '../pull/puller';
@@ -32,6 +33,7 @@ export interface NodeContext {
   readonly client: Client;
   readonly recorder: EventRecorder;
   readonly puller: ImagePuller;
+  readonly logs: NodeLogs;
   readonly addresses: AddressPool;
   /** When the machine was last switched on again: what ran before has ended with it. */
   readonly bootedMs: number | undefined;

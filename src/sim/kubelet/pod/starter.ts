@@ -84,6 +84,7 @@ export class ContainerStarter {
     const image = this.node.puller.known(slot.spec.image ?? '');
     const run = this.#newRun(slot, owner, { image, id: instance.id, adopted: instance });
     slot.current = run.run;
+    this.node.logs.opened({ pod: owner.pod, run: run.run });
     if (!image) return run.run.fail(`image ${slot.spec.image} is not known any more`);
     const built = await this.#configure(slot, owner, { image, run });
     if (!built) return run.run.fail(slot.waiting?.message ?? 'the container could not be configured');
@@ -194,6 +195,7 @@ export class ContainerStarter {
       const container = await this.shared.runtime.create(built.config);
       normal(EVENT.Created, MESSAGE.created);
       slot.advance(run);
+      this.node.logs.opened({ pod: owner.pod, run });
       run.print(built.prelude);
       run.setStarting(slot.spec.lifecycle?.postStart !== undefined);
       await run.start(container, this.shared.clock.now());

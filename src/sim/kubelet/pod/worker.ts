@@ -162,6 +162,7 @@ export class PodWorker {
     if (this.#net) return undefined;
     try {
       if (!this.#volumesReady) await this.#volumes.setUp(this.#setUpContext());
+      if (!this.#volumesReady) await this.node.logs.mounted(this.#pod);
       this.#volumesReady = true;
       for (const { claim } of this.#volumes.claims()) await this.growClaim(claim);
     } catch (error) {
@@ -342,6 +343,7 @@ export class PodWorker {
     this.#ended = true;
     this.#releaseSandbox();
     this.node.puller.forgetPod(this.#pod);
+    await this.node.logs.forgetPod(this.#pod);
     for (const { current, last } of this.slots) for (const run of [current, last]) run?.log.forget();
     await this.#volumes.remove();
   }

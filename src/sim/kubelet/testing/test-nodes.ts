@@ -108,6 +108,7 @@ class ScriptedRuntime implements ContainerRuntime {
         fs.files.clear();
         for (const [path, { content }] of Object.entries(files)) fs.set(`/${path}`, content);
       },
+      link: async (path, target) => fs.set(path, `-> ${target}`),
       remove: async () => {
         this.volumes.delete(id);
       },

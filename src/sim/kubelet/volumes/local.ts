@@ -1,4 +1,5 @@
 /** Volumes whose files belong to the containers: emptyDir dies with the pod, hostPath is the node's. */
+import { hostPathId } from './places';
 import { podVolumeId, type VolumePlugin } from './types';
 
 export const emptyDirPlugin: VolumePlugin = {
@@ -9,7 +10,7 @@ export const emptyDirPlugin: VolumePlugin = {
 export const hostPathPlugin: VolumePlugin = {
   supports: (volume) => volume.hostPath !== undefined,
   prepare: async ({ hostPath }, { pod }) => ({
-    id: `nodes/${pod.spec?.nodeName}${hostPath?.path ?? ''}`,
+    id: hostPathId(pod.spec?.nodeName ?? '', hostPath?.path ?? ''),
     persistent: true,
   }),
 };
