@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Admission } from '../diagrams/admission';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
+import { ConfigMap } from '../diagrams/config-map';
 import { LabelSelector } from '../diagrams/label-selector';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
@@ -16,6 +17,7 @@ import { ContentGap } from './content-gap';
 const DIAGRAMS = {
   admission: Admission,
   'cluster-anatomy': ClusterAnatomy,
+  'config-map': ConfigMap,
   'label-selector': LabelSelector,
   'new-joiner': NewJoiner,
   'node-failure': NodeFailure,
