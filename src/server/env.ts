@@ -75,6 +75,12 @@ export const settings = z.object({
     .email()
     .default('admin@sealegs.localhost')
     .describe('The sign-in name of the administrator that the first start creates.'),
+  SEALEGS_SIGN_UP: z
+    .enum(['open', 'closed'])
+    .default('open')
+    .describe(
+      'open: everybody who reaches Sealegs can make an account. closed: an administrator makes them; guests still learn.',
+    ),
   SEALEGS_KUBECTL: optionalText.describe(
     'The kubectl that students use (1.31 or later). Without it: PATH, then a download.',
   ),

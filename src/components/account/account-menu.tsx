@@ -6,7 +6,7 @@ import { useState } from 'react';
 
 export interface Account {
   readonly name: string;
-  readonly role: 'administrator' | 'student' | 'guest';
+  readonly role: 'administrator' | 'instructor' | 'student' | 'guest';
 }
 
 const LOOK =

@@ -4,19 +4,22 @@
  */
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { anonymous } from 'better-auth/plugins';
 import type { Database } from '../db';
 import type { Settings } from '../env';
 import type { Logger } from '../log';
 import { adoptGuest } from '../operations/accounts/adopt-guest';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords';
 import { PEER_HEADER } from './peer';
+import { type SignInGuard, signInGuard } from './sign-in-guard';
 
 const WEEK_S = 7 * 24 * 3600;
 const DAY_S = 24 * 3600;
 
 export interface AuthOptions {
   readonly database: Database;
-  readonly settings: Pick<Settings, 'BASE_URL'>;
+  readonly settings: Pick<Settings, 'BASE_URL' | 'SEALEGS_SIGN_UP'>;
   readonly secret: string;
   readonly log: Logger;
   readonly originAllowed: (origin: string | null, host: string | null) => boolean;
@@ -36,8 +39,12 @@ export function createAuth({ database, settings, secret, log, originAllowed }: A
       const origin = request?.headers.get('origin') ?? null;
       return origin && originAllowed(origin, request?.headers.get('host') ?? null) ? [origin] : [];
     },
-    // Accounts are made by the administrator (and by the first start); the sign-up page is a later step.
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: settings.SEALEGS_SIGN_UP === 'closed',
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+    },
     session: { expiresIn: 4 * WEEK_S, updateAge: DAY_S },
     user: { additionalFields: { role: { type: 'string', input: false, defaultValue: 'student' } } },
     rateLimit: {
@@ -48,6 +55,7 @@ export function createAuth({ database, settings, secret, log, originAllowed }: A
       // A classroom shares one address, hence dozens and not three.
       customRules: {
         '/sign-in/email': { window: 60, max: 20 },
+        '/sign-up/email': { window: 60, max: 60 },
         '/sign-in/anonymous': { window: 60, max: 120 },
       },
     },
@@ -56,6 +64,7 @@ export function createAuth({ database, settings, secret, log, originAllowed }: A
       useSecureCookies: settings.BASE_URL?.startsWith('https://') ?? false,
       ipAddress: { ipAddressHeaders: [PEER_HEADER] },
     },
+    hooks: guardHooks(signInGuard(database.db)),
     plugins: [
       anonymous({
         emailDomainName: 'guest.invalid',
@@ -64,9 +73,35 @@ export function createAuth({ database, settings, secret, log, originAllowed }: A
           adoptGuest(database.db, { guestId: anonymousUser.user.id, accountId: newUser.user.id }),
       }),
     ],
+    // Refusals are told to who asked; the log is for what broke.
+    onAPIError: {
+      onError: (error) => {
+        if (!isAPIError(error)) log.error({ err: error }, 'identity failed');
+      },
+    },
     logger: {
       level: 'warn',
       log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ from: 'better-auth' }, message),
     },
   });
+}
+
+const SIGN_IN = '/sign-in/email';
+const emailOf = (body: unknown): string => {
+  const { email } = (body ?? {}) as { email?: unknown };
+  return typeof email === 'string' ? email : '';
+};
+
+function guardHooks(guard: SignInGuard) {
+  return {
+    before: createAuthMiddleware(async ({ path, body }) => {
+      if (path === SIGN_IN && (await guard.isBlocked(emailOf(body))))
+        throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many failed sign-ins of this account.' });
+    }),
+    after: createAuthMiddleware(async ({ path, body, context }) => {
+      if (path !== SIGN_IN) return;
+      if (context.newSession) await guard.succeeded(emailOf(body));
+      else await guard.failed(emailOf(body));
+    }),
+  };
 }

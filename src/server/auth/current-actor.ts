@@ -6,6 +6,6 @@ import type { Auth } from './auth';
 export async function actorOf(auth: Auth, headers: Headers): Promise<Actor | null> {
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
-  const { user } = found;
-  return { id: user.id, role: roleOf(user), name: user.name };
+  const { user, session } = found;
+  return { id: user.id, role: roleOf(user), name: user.name, signInId: session.id };
 }

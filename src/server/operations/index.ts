@@ -1,6 +1,15 @@
 /** Every domain operation. Routes and pages call these and nothing behind them. */
+export { changePassword } from './accounts/change-password';
+export { endSignIns } from './accounts/end-sign-ins';
+export { listSignIns, type SignInView } from './accounts/list-sign-ins';
+export { removeAccount } from './accounts/remove-account';
+export { renameAccount } from './accounts/rename-account';
 export { listAttempts } from './attempts/list-attempts';
 export type { Call, Operation } from './operation';
+export { createAccount } from './people/create-account';
+export { listPeople, type PeoplePage, type PersonView } from './people/list-people';
+export { resetPassword } from './people/reset-password';
+export { setRole } from './people/set-role';
 export {
   type CourseProgress,
   getCourseProgress,

@@ -7,6 +7,7 @@ import type { Actor } from '../auth/actor';
 import type { Db, Prisma, Tx } from '../db';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { countRequest, type RateLimit } from './rate-limit';
 
 export interface Call extends Services {
   readonly actor: Actor | null;
@@ -18,14 +19,22 @@ export interface OperationContext extends Services {
 
 export type Operation<Input, Output> = (call: Call, input: Input) => Promise<Output>;
 
+interface OperationOptions {
+  /** How often one person may ask for it; operations of one name count together. */
+  readonly limit?: RateLimit;
+}
+
 export function operation<Schema extends z.ZodType, Output>(
   schema: Schema,
   run: (context: OperationContext, input: z.output<Schema>) => Promise<Output>,
+  { limit }: OperationOptions = {},
 ): Operation<z.input<Schema>, Output> {
   return async (call, input) => {
     const { actor } = call;
     if (!actor) throw new AppError('not_signed_in', 'Sign in, or start a lab to come in as a guest.');
-    return run({ ...call, actor }, parseInput(schema, input));
+    const parsed = parseInput(schema, input);
+    if (limit) await countRequest(call, actor, limit);
+    return run({ ...call, actor }, parsed);
   };
 }
 

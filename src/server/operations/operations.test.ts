@@ -6,10 +6,8 @@ import {
   type Call,
   changeFile,
   checkSession,
-  controlSession,
   endSession,
   findOpenSession,
-  getControls,
   getCourseProgress,
   getFile,
   getSession,
@@ -17,7 +15,6 @@ import {
   listAttempts,
   recordLesson,
   redeemTicket,
-  resetSession,
   startSession,
   sweepSessions,
 } from '.';
@@ -268,61 +265,7 @@ describe.each(testProviders)('operations on $name', (provider) => {
       });
     });
 
-    describe('authorization', () => {
-      const onSession: [string, (call: Call, sessionId: string) => Promise<unknown>][] = [
-        ['getSession', (call, sessionId) => getSession(call, { sessionId })],
-        ['checkSession', (call, sessionId) => checkSession(call, { sessionId })],
-        ['resetSession', (call, sessionId) => resetSession(call, { sessionId })],
-        ['getControls', (call, sessionId) => getControls(call, { sessionId })],
-        [
-          'controlSession',
-          (call, sessionId) => controlSession(call, { sessionId, control: { action: 'undo' } }),
-        ],
-        ['getFile', (call, sessionId) => getFile(call, { sessionId, path: '' })],
-        [
-          'changeFile',
-          (call, sessionId) => changeFile(call, { sessionId, change: { action: 'delete', path: 'a' } }),
-        ],
-        ['issueTicket', (call, sessionId) => issueTicket(call, { sessionId, purpose: 'progress' })],
-        ['endSession', (call, sessionId) => endSession(call, { sessionId })],
-      ];
-      const onOwner: [string, (call: Call, ownerId?: string) => Promise<unknown>][] = [
-        [
-          'getCourseProgress',
-          (call, ownerId) => getCourseProgress(call, { courseId: 'c', labIds: [], ownerId }),
-        ],
-        ['listAttempts', (call, ownerId) => listAttempts(call, { labId: 'first-pod', ownerId })],
-      ];
-      const withoutObject: [string, (call: Call) => Promise<unknown>][] = [
-        ['startSession', (call) => startSession(call, { labId: 'first-pod' })],
-        ['findOpenSession', (call) => findOpenSession(call, { labId: 'first-pod' })],
-        ['recordLesson', (call) => recordLesson(call, { lesson: LESSON, read: true })],
-      ];
-
-      it.each(onSession)(
-        '%s: the owner and an administrator may, others find nothing, nobody signs in first',
-        async (_, run) => {
-          const { id } = await start(world.as(world.ada));
-          await expect(run(world.as(null), id)).rejects.toMatchObject({ code: 'not_signed_in' });
-          await expect(run(world.as(world.bob), id)).rejects.toMatchObject({ code: 'not_found' });
-          await expect(run(world.as(world.bob), 'made-up')).rejects.toMatchObject({ code: 'not_found' });
-          await run(world.as(world.ada), id);
-          await run(world.as(world.administrator), id);
-        },
-      );
-
-      it.each(onOwner)('%s: of oneself, or of anybody for an administrator', async (_, run) => {
-        await expect(run(world.as(null))).rejects.toMatchObject({ code: 'not_signed_in' });
-        await expect(run(world.as(world.bob), 'ada')).rejects.toMatchObject({ code: 'not_found' });
-        await run(world.as(world.ada), 'ada');
-        await run(world.as(world.administrator), 'ada');
-      });
-
-      it.each(withoutObject)('%s: for who is signed in, on their own', async (_, run) => {
-        await expect(run(world.as(null))).rejects.toMatchObject({ code: 'not_signed_in' });
-        await run(world.as(world.bob));
-      });
-
+    describe('authorization (all of it: ../matrix.test.ts)', () => {
       it('an administrator’s attempt on a session is its owner’s', async () => {
         const { id } = await start(world.as(world.ada));
         await checkSession(world.as(world.administrator), { sessionId: id });

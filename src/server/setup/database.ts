@@ -1,10 +1,7 @@
 /** Brings the database up to date and makes the administrator of a new site. */
 import { type Credentials, ensureAdministrator } from '../auth/administrator';
-import { type Auth, createAuth } from '../auth/auth';
-import { cookieSecret } from '../auth/secret';
 import { type Database, databaseUrl, migrate, openDatabase } from '../db';
 import { type Settings, SettingsError } from '../env';
-import { createLogger } from '../log';
 
 export interface PreparedDatabase {
   readonly provider: string;
@@ -15,27 +12,20 @@ export interface PreparedDatabase {
 }
 
 export const prepareDatabase = (settings: Settings): Promise<PreparedDatabase> =>
-  withAuth(settings, async (database, auth) => ({
+  withDatabase(settings, async (database) => ({
     provider: database.provider,
     applied: await migrate(database),
-    administrator: await ensureAdministrator(database.db, auth, settings.SEALEGS_ADMIN_EMAIL),
+    administrator: await ensureAdministrator(database.db, settings.SEALEGS_ADMIN_EMAIL),
   }));
 
-/** The database and identity outside of web: for the start and the command line. */
-export async function withAuth<T>(
+/** The database outside of web: for the start and the command line. */
+export async function withDatabase<T>(
   settings: Settings,
-  use: (database: Database, auth: Auth) => Promise<T>,
+  use: (database: Database) => Promise<T>,
 ): Promise<T> {
   const database = await reachDatabase(settings);
   try {
-    const auth = createAuth({
-      database,
-      settings,
-      secret: await cookieSecret(settings),
-      log: createLogger('setup', settings.LOG_LEVEL),
-      originAllowed: () => false,
-    });
-    return await use(database, auth);
+    return await use(database);
   } finally {
     await database.close();
   }

@@ -1,4 +1,4 @@
-/** A whole server side for tests of operations: a database, two fake lab hosts, three people and a clock. */
+/** A whole server side for tests of operations: a database, two fake lab hosts, some people and a clock. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,7 @@ export interface World {
   readonly hosts: readonly [FakeLabHost, FakeLabHost];
   readonly ada: Actor;
   readonly bob: Actor;
+  readonly instructor: Actor;
   readonly administrator: Actor;
   /** A call as somebody; nobody when null. */
   as(actor: Actor | null, environment?: Record<string, string>): Call;
@@ -40,6 +41,7 @@ export async function createWorld(database: Database): Promise<World> {
     hosts,
     ada: await person('ada', 'student'),
     bob: await person('bob', 'student'),
+    instructor: await person('ines', 'instructor'),
     administrator: await person('root', 'administrator'),
     as: (actor, environment = {}) => ({
       actor,

@@ -1,7 +1,7 @@
 /** Somebody's checks of a lab, newest first. */
 import { z } from 'zod';
 import { type Verdict, verdict as verdictSchema } from '@/grading/verdict';
-import { mayUse } from '../../auth/actor';
+import { maySeeResults } from '../../auth/actor';
 import { AppError } from '../../errors';
 import { idText, operation } from '../operation';
 
@@ -21,7 +21,7 @@ export const listAttempts = operation(
     limit: z.number().int().min(1).max(100).default(20),
   }),
   async ({ db, actor }, { labId, ownerId = actor.id, limit }): Promise<readonly AttemptView[]> => {
-    if (!mayUse(actor, ownerId)) throw new AppError('not_found', 'There is no such learner.');
+    if (!maySeeResults(actor, ownerId)) throw new AppError('not_found', 'There is no such learner.');
     const rows = await db.attempt.findMany({
       where: { ownerId, labId },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

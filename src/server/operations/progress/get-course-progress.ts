@@ -1,6 +1,6 @@
 /** How far somebody has come in a course: lessons read, quizzes answered, and the best result in each lab named. */
 import { z } from 'zod';
-import { mayUse } from '../../auth/actor';
+import { maySeeResults } from '../../auth/actor';
 import type { Tx } from '../../db';
 import { AppError } from '../../errors';
 import { idText, operation } from '../operation';
@@ -37,7 +37,7 @@ export const getCourseProgress = operation(
     ownerId: idText.optional(),
   }),
   async ({ db, actor }, { courseId, labIds, ownerId = actor.id }): Promise<CourseProgress> => {
-    if (!mayUse(actor, ownerId)) throw new AppError('not_found', 'There is no such learner.');
+    if (!maySeeResults(actor, ownerId)) throw new AppError('not_found', 'There is no such learner.');
     const [lessons, labs] = await Promise.all([
       lessonStates(db, ownerId, courseId),
       labResults(db, ownerId, labIds),

@@ -23,6 +23,7 @@ export const checkSession = operation(
     });
     return verdict;
   },
+  { limit: { name: 'check', perMinute: 60 } },
 );
 
 function attemptOf(row: LabSession, verdict: Verdict, taskId?: string): Prisma.AttemptUncheckedCreateInput {

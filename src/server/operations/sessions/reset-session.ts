@@ -17,4 +17,5 @@ export const resetSession = operation(
     });
     return view;
   },
+  { limit: { name: 'reset', perMinute: 20 } },
 );

@@ -23,6 +23,7 @@ export const startSession = operation(
     await keepView(context.db, row, view);
     return view;
   },
+  { limit: { name: 'start', perMinute: 30 } },
 );
 
 const openKey = (ownerId: string, labId: string) => `${ownerId}/${labId}`;

@@ -1,6 +1,6 @@
 /**
  * Time's own work on sessions, run once a minute: ends those past their lifetime, puts idle ones to sleep, closes what
- * a host could not close before, removes the files of long-ended ones, and drops old tickets. Any number of web
+ * a host could not close before, removes the files of long-ended ones, and drops old tickets and counts. Any number of web
  * processes may run it: each step is a conditional update.
  */
 import { SYSTEM } from '../../auth/actor';
@@ -20,6 +20,7 @@ export async function sweepSessions(services: Services): Promise<void> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
 
   await db.sessionTicket.deleteMany({ where: { expiresAt: { lt: at } } });
+  await db.rateLimit.deleteMany({ where: { lastRequest: { lt: BigInt(ago(DAY_MS).getTime()) } } });
 
   const expired = { state: { not: 'ended' }, expiresAt: { lte: at } };
   for (const row of await db.labSession.findMany({ where: expired, take: BATCH }))

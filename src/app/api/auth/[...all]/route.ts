@@ -1,11 +1,17 @@
 import { checkOrigin } from '@/server/check-origin';
-import { errorResponse } from '@/server/errors';
+import { AppError, errorResponse } from '@/server/errors';
 import { limitedText } from '@/server/limited-text';
 import { services } from '@/server/services';
+
+/** Coming in and going out is better-auth's; whatever else is done with an account is an operation of ours. */
+const OFFERED = new Set(['sign-in/email', 'sign-up/email', 'sign-out', 'get-session']);
 
 async function handle(request: Request): Promise<Response> {
   try {
     checkOrigin(request);
+    const { pathname } = new URL(request.url);
+    if (!OFFERED.has(pathname.replace(/^\/api\/auth\//, '')))
+      throw new AppError('not_found', 'There is nothing here.');
     return await services().auth.handler(await limited(request));
   } catch (error) {
     return errorResponse(error);

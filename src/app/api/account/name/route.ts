@@ -1,0 +1,4 @@
+import { renameAccount } from '@/server/operations';
+import { perform, route } from '@/server/route';
+
+export const PUT = route(({ call, body }) => perform(renameAccount, call, body));

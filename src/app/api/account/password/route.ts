@@ -1,0 +1,4 @@
+import { changePassword } from '@/server/operations';
+import { perform, route } from '@/server/route';
+
+export const PUT = route(({ call, body }) => perform(changePassword, call, body));
