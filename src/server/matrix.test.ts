@@ -5,13 +5,16 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { hashPassword } from 'better-auth/crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Actor } from './auth';
 import { isAppError } from './errors';
 import type { Call } from './operations';
 import * as operations from './operations';
 import { type TestServer, testProviders } from './testing/databases';
 import { createWorld, type World } from './testing/world';
+
+// Hashing a password is slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const LESSON = 'kubernetes/pods/first-pod';
 const PASSWORD = 'correct-horse-battery';

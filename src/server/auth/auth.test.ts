@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as authRoute } from '@/app/api/auth/[...all]/route';
 import { checkSession, getCourseProgress, recordLesson, startSession } from '../operations';
 import { type TestServer, testProviders } from '../testing/databases';
@@ -6,6 +6,9 @@ import { type Site, startSite } from '../testing/site';
 import { createWorld, type World } from '../testing/world';
 import { ensureAdministrator, resetAdministratorPassword } from './administrator';
 import { actorOf } from './current-actor';
+
+// Hashing a password is slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const LESSON = 'kubernetes/pods/first-pod';
 const EMAIL = 'head@example.org';

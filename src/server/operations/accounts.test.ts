@@ -1,5 +1,5 @@
 import { hashPassword } from 'better-auth/crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isPasswordOf } from '../auth/passwords';
 import { type TestServer, testProviders } from '../testing/databases';
 import { createWorld, type World } from '../testing/world';
@@ -17,6 +17,9 @@ import {
   setRole,
   startSession,
 } from '.';
+
+// Hashing a password is slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PASSWORD = 'correct-horse-battery';
 
