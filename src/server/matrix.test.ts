@@ -70,6 +70,12 @@ const CASES: Readonly<Record<string, Case>> = {
     row: OWN_THING,
     run: (call, sessionId) => operations.controlSession(call, { sessionId, control: { action: 'undo' } }),
   },
+  getFile: { row: OWN_THING, run: (call, sessionId) => operations.getFile(call, { sessionId, path: '' }) },
+  changeFile: {
+    row: OWN_THING,
+    run: (call, sessionId) =>
+      operations.changeFile(call, { sessionId, change: { action: 'delete', path: 'a' } }),
+  },
   issueTicket: {
     row: OWN_THING,
     run: (call, sessionId) => operations.issueTicket(call, { sessionId, purpose: 'progress' }),
@@ -134,7 +140,7 @@ const CASES: Readonly<Record<string, Case>> = {
 
 const ADA: Actor = { id: 'ada', role: 'student', name: 'ada' };
 /** Values of the index that nobody calls as a person. */
-const NOT_OPERATIONS = ['NO_PROGRESS', 'sweepSessions'];
+const NOT_OPERATIONS = ['MAX_CHANGE_BYTES', 'NO_PROGRESS', 'sweepSessions'];
 
 it('every operation stands in the matrix', () => {
   const known = [...Object.keys(CASES), ...NOT_OPERATIONS];
@@ -160,6 +166,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/[id]': { GET: 'getSession', DELETE: 'endSession' },
   'sessions/[id]/check': { POST: 'checkSession' },
   'sessions/[id]/controls': { GET: 'getControls', POST: 'controlSession' },
+  'sessions/[id]/files': { GET: 'getFile', POST: 'changeFile' },
   'sessions/[id]/reset': { POST: 'resetSession' },
   'sessions/[id]/ticket': { POST: 'issueTicket' },
 };

@@ -4,12 +4,10 @@ import { type TestServer, testProviders } from '../testing/databases';
 import { createWorld, type World } from '../testing/world';
 import {
   type Call,
-  changeFile,
   checkSession,
   endSession,
   findOpenSession,
   getCourseProgress,
-  getFile,
   getSession,
   issueTicket,
   listAttempts,
