@@ -3,7 +3,7 @@
  * for, unknown fields are refused, and errors name the file and the field.
  */
 import { z } from 'zod';
-import { checkYaml } from '@/authoring';
+import { checkYaml } from '@/checked-yaml';
 import { ContentError } from './errors';
 
 /** The first part of a lesson's file. */

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkYaml } from '@/authoring';
+import { checkYaml } from '@/checked-yaml';
 import { compileCel } from '@/grading';
 import { LabError } from './lab-error';
 import { type LabFile, labFile } from './lab-schema';
