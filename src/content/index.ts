@@ -2,3 +2,5 @@
 export { compileMdx, LESSON_COMPONENTS, type MdxSource } from './compile-mdx';
 export { ContentError } from './errors';
 export { type Course, type Lesson, loadContent, type Module } from './load-content';
+export { parseMdx } from './parse-mdx';
+export { type BlockProblem, type FileBlock, type ReadBlocks, type RunBlock, readBlocks } from './read-blocks';

@@ -1,6 +1,10 @@
-/** Every lab proves itself, through the sandboxed shell with real kubectl. */
+/**
+ * Every lab proves itself, through the sandboxed shell with real kubectl.
+ *   npx vitest run --project labs test/labs/prove.test.ts -t "lab first-pod"
+ */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadLab, proveLab } from '@/labs';
 import { type BenchHost, benchHost } from '../support/lab-bench';
@@ -26,7 +30,7 @@ describe.each(ids)('lab %s', (id) => {
     const findings = await proveLab({
       lab,
       openBench: (which) => bench.open(which),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      sleep: (ms) => sleep(ms),
     });
     expect(findings).toEqual([]);
   });
