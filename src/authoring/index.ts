@@ -1,3 +1,3 @@
 /** What helps authors: lessons and labs are carried out, checked, played and begun here. */
 export { type HostAddress, type LabBench, openBench } from './bench/sessions';
-export { blocksOf, playLesson } from './lessons/play-lesson';
+export { playLesson } from './lessons/play-lesson';
