@@ -9,8 +9,8 @@ const project = (name: string, include: string[], testTimeout: number, hookTimeo
 
 export default defineConfig({
   test: {
-    // What `--changed` runs: a package more touches no test by itself, and `npm test` runs them all.
-    forceRerunTriggers: ['**/vitest.config.*'],
+    // What `--changed` runs: a package or a setting more touches no test by itself, and `npm test` runs them all.
+    forceRerunTriggers: [],
     projects: [
       project('unit', ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], 10_000),
       project('architecture', ['test/architecture/**/*.test.ts'], 30_000),

@@ -42,7 +42,7 @@ const placeOf = (at: readonly PropertyKey[]): string =>
   }, '');
 
 /** Where the deepest node on the way to a place begins. */
-function offsetOf(document: Document, at: readonly PropertyKey[]): number {
+export function offsetOf(document: Document, at: readonly PropertyKey[]): number {
   for (let depth = at.length; depth > 0; depth--) {
     const node = document.getIn(at.slice(0, depth), true);
     if (isNode(node) && node.range) return node.range[0];

@@ -3,9 +3,10 @@
 import { SettingsError } from '@/server/env';
 import type { Command } from './command';
 import { doctor } from './doctor';
+import { lint } from './lint';
 import { resetPassword } from './reset-password';
 
-const COMMANDS: readonly Command[] = [doctor, resetPassword];
+const COMMANDS: readonly Command[] = [doctor, lint, resetPassword];
 
 async function main(words: readonly string[]): Promise<number> {
   const command = COMMANDS.find(({ name }) => name.every((word, index) => words[index] === word));

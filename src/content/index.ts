@@ -1,4 +1,6 @@
 /** Courses and lessons: from files to something that renders. Server only. */
+
+export { kindOf, parseMeta } from './block-meta';
 export { compileMdx, LESSON_COMPONENTS, type MdxSource } from './compile-mdx';
 export { ContentError } from './errors';
 export { type Course, type Lesson, loadContent, type Module } from './load-content';

@@ -2,7 +2,7 @@
 export { describeLab, type LabDescription } from './describe-lab';
 export { type FollowOptions, followProgress } from './follow-progress';
 export { LabError } from './lab-error';
-export { type Answer, type Lab, loadLab, type WrongAnswer } from './load-lab';
+export { type Answer, type Lab, loadLab, parseLabFile, type WrongAnswer } from './load-lab';
 export { type Bench, type Finding, type ProveOptions, proveLab } from './prove-lab';
 export { requirePowers } from './require-powers';
 export type { ScriptStep } from './script-steps';

@@ -30,13 +30,15 @@ const DIAGRAMS = {
   'volume-claim': VolumeClaim,
 } as const;
 
+export const DIAGRAM_NAMES: readonly string[] = Object.keys(DIAGRAMS);
+
 /** `<Diagram name="…" caption="…">`: one of our own drawings; they follow the theme and carry a text alternative. */
 export function Diagram(props: { readonly name: string; readonly caption?: string }) {
   const Drawing = new Map<string, () => ReactNode>(Object.entries(DIAGRAMS)).get(props.name);
   if (!Drawing) {
     return (
       <ContentGap>
-        There is no drawing "{props.name}". Known ones: {Object.keys(DIAGRAMS).join(', ')}.
+        There is no drawing "{props.name}". Known ones: {DIAGRAM_NAMES.join(', ')}.
       </ContentGap>
     );
   }
