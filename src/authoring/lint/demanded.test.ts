@@ -55,6 +55,11 @@ const cases: [name: string, check: object, values: (string | number)[]][] = [
     { 'can-i': { serviceAccount: { name: 'bot', namespace: 'shop' }, verb: 'get', resource: 'pods' } },
     ['shop', 'bot'],
   ],
+  [
+    'a group, and not who stands for it',
+    { 'can-i': { user: 'olga', groups: ['operators'], verb: 'get', resource: 'pods' } },
+    ['operators'],
+  ],
   ['a file', { file: { path: 'notes/a.txt' } }, ['notes/a.txt']],
   ['nothing of a guard', { guard: true, gone: { ...deployment, name: 'old' } }, []],
 ];

@@ -56,9 +56,15 @@ function rawDemands(check: Check): Demand[] {
     ];
   }
   if ('can-i' in check) {
-    const { serviceAccount } = check['can-i'];
+    const { serviceAccount, groups } = check['can-i'];
+    // Of a group anybody will do: the user is one of its members.
+    const who =
+      groups.length > 0
+        ? groups.map((value, index) => ({ value, path: ['can-i', 'groups', index] }))
+        : named(check['can-i'], 'can-i', ['user']);
     return [
-      ...named(check['can-i'], 'can-i', ['user', 'name', 'namespace']),
+      ...who,
+      ...named(check['can-i'], 'can-i', ['name', 'namespace']),
       ...(serviceAccount ? named(serviceAccount, 'can-i', ['name', 'namespace']) : []),
     ];
   }
