@@ -7,6 +7,7 @@ import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { Roles } from '../diagrams/roles';
+import { Secret } from '../diagrams/secret';
 import { ServiceAccount } from '../diagrams/service-account';
 import { StatefulSetMembers } from '../diagrams/stateful-set';
 import { TeamNamespace } from '../diagrams/team-namespace';
@@ -23,10 +24,11 @@ const DIAGRAMS = {
   'node-failure': NodeFailure,
   'pod-anatomy': PodAnatomy,
   roles: Roles,
+  secret: Secret,
   'service-account': ServiceAccount,
+  'stateful-set': StatefulSetMembers,
   'team-namespace': TeamNamespace,
   'three-way-apply': ThreeWayApply,
-  'stateful-set': StatefulSetMembers,
   'volume-claim': VolumeClaim,
 } as const;
 
