@@ -161,6 +161,8 @@ export interface ProgramContext {
   /** The working directory; absent: '/'. */
   readonly cwd?: string;
   readonly hostname: string;
+  /** Who runs it; absent: root. */
+  readonly uid?: number;
   readonly fs: ContainerFs;
   readonly net: NetworkAccess;
   readonly stdin: ReadableStream<Uint8Array>;

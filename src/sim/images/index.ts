@@ -9,6 +9,7 @@ import { busyboxImages } from './busybox';
 import { caddyImages } from './caddy';
 import { curlImages } from './curl';
 import { debianImages } from './debian';
+import { fluentdImages } from './fluentd';
 import { helloAppImages } from './hello-app';
 import { helloWorldImages } from './hello-world';
 import { httpEchoImages } from './http-echo';
@@ -46,6 +47,7 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...caddyImages,
   ...curlImages,
   ...debianImages,
+  ...fluentdImages,
   ...helloAppImages,
   ...helloWorldImages,
   ...httpEchoImages,

@@ -131,6 +131,7 @@ export class RunningContainer implements Container {
         env: this.#env,
         cwd: this.#cwd,
         hostname,
+        uid: this.#user.uid,
         fs: this.fs,
         net,
         clock,

@@ -18,6 +18,8 @@ export interface NativeOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly hostname: string;
+  /** Absent: root. */
+  readonly uid?: number;
   readonly fs: ContainerFs;
   readonly net: NetworkAccess;
   readonly clock: Clock;
@@ -39,7 +41,7 @@ const REQUEST_CPU_MS = 0.5;
 
 /** Starts the program. Only SIGKILL ends it without its consent. */
 export function runNative(options: NativeOptions): Process {
-  const { program, argv, env, cwd, hostname, fs, clock, io, tty, wantsInput, meter, hold } = options;
+  const { program, argv, env, cwd, hostname, uid, fs, clock, io, tty, wantsInput, meter, hold } = options;
   const terminated = new AbortController();
   let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
   let end: (status: ExitStatus) => void = () => {};
@@ -55,6 +57,7 @@ export function runNative(options: NativeOptions): Process {
     env,
     cwd,
     hostname,
+    ...(uid !== undefined && { uid }),
     fs,
     net: metered(options),
     tty,

@@ -78,7 +78,7 @@ export interface TestPod {
   /** Runs a program of the image by its command; `signal` ends it. */
   run(
     argv: readonly string[],
-    options?: { env?: Record<string, string>; stdin?: string; tty?: boolean },
+    options?: { env?: Record<string, string>; stdin?: string; tty?: boolean; uid?: number },
   ): {
     readonly exited: Promise<number>;
     signal(number: number): void;
@@ -104,7 +104,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
     neighbour: attach('10.244.1.6', 'client'),
     held: () => held,
     output: () => printed,
-    run(argv, { env = {}, stdin = '', tty = false } = {}) {
+    run(argv, { env = {}, stdin = '', tty = false, uid = 0 } = {}) {
       const program = Object.entries(image.programs).find(([path]) => path.endsWith(`/${argv[0]}`))?.[1];
       if (!program) throw new Error(`no program ${argv[0]} in ${image.repository}`);
       const terminated = new AbortController();
@@ -112,6 +112,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
         argv,
         env: { ...image.env, ...env },
         hostname: 'web',
+        uid,
         fs,
         net,
         tty,
