@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import { Admission } from '../diagrams/admission';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { ConfigMap } from '../diagrams/config-map';
+import { InitOrder } from '../diagrams/init-order';
 import { LabelSelector } from '../diagrams/label-selector';
+import { LookInside } from '../diagrams/look-inside';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
@@ -19,7 +21,9 @@ const DIAGRAMS = {
   admission: Admission,
   'cluster-anatomy': ClusterAnatomy,
   'config-map': ConfigMap,
+  'init-order': InitOrder,
   'label-selector': LabelSelector,
+  'look-inside': LookInside,
   'new-joiner': NewJoiner,
   'node-failure': NodeFailure,
   'pod-anatomy': PodAnatomy,
