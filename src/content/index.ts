@@ -6,3 +6,4 @@ export { ContentError } from './errors';
 export { type Course, type Lesson, loadContent, type Module } from './load-content';
 export { parseMdx } from './parse-mdx';
 export { type BlockProblem, type FileBlock, type ReadBlocks, type RunBlock, readBlocks } from './read-blocks';
+export type { SearchHit } from './search';

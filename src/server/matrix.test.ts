@@ -162,6 +162,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'people/[id]/role': { PUT: 'setRole' },
   'people/[id]/sign-ins': { DELETE: 'endSignIns' },
   'progress/lessons': { POST: 'recordLesson' },
+  search: { GET: 'public' },
   sessions: { POST: 'startSession' },
   'sessions/[id]': { GET: 'getSession', DELETE: 'endSession' },
   'sessions/[id]/check': { POST: 'checkSession' },

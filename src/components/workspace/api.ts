@@ -1,4 +1,4 @@
-/** What pages ask of the site's own API. The one place that knows its addresses. */
+/** What a lesson's page asks of the site: sessions, checks, tickets, progress. */
 import { type Verdict, verdict } from '@/grading/verdict';
 import {
   type ControlRequest,
@@ -9,49 +9,7 @@ import {
   type SessionView,
   sessionView,
 } from '@/labhost/protocol';
-
-/** An answer that is not a success, with the server's sentence for the user. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-  /** Asking again cannot help: the thing is gone or not ours. */
-  get final(): boolean {
-    return this.status === 404 || this.status === 403 || this.status === 410;
-  }
-}
-
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(path, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw new ApiError(0, 'offline', 'The site cannot be reached. Check your connection and try again.');
-  });
-  const text = await response.text();
-  const json = text === '' ? undefined : safeJson(text);
-  if (response.ok) return json;
-  const { code = 'unknown', message = `The site answered ${response.status}.` } = (json ?? {}) as {
-    code?: string;
-    message?: string;
-  };
-  throw new ApiError(response.status, code, message);
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { ask } from '../site-api';
 
 export const startSession = async (labId: string): Promise<SessionView> =>
   sessionView.parse(await ask('POST', '/api/sessions', { labId }));

@@ -4,7 +4,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { progressEvent } from '@/labhost/protocol';
 import { retryDelay } from '@/terminal/client/connection';
 import { CloseCode } from '@/terminal/protocol';
-import { ApiError, issueTicket, websocketUrl } from './api';
+import { ApiError } from '../site-api';
+import { issueTicket, websocketUrl } from './api';
 import type { WorkspaceStore } from './store';
 
 /** Keeps the live ticks coming while a session is open: one websocket, connected again whenever it breaks. */

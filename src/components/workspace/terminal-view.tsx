@@ -3,8 +3,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { type ConnectionState, SessionGone, TerminalConnection } from '@/terminal/client/connection';
 import type { Screen } from '@/terminal/client/xterm';
+import { ApiError } from '../site-api';
 import { Button } from '../ui/button';
-import { ApiError, issueTicket, websocketUrl } from './api';
+import { issueTicket, websocketUrl } from './api';
 import { useWorkspace } from './context';
 import type { WorkspaceStore } from './store';
 import { TerminalStatus } from './terminal-status';
