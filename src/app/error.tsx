@@ -11,7 +11,7 @@ export default function ErrorPage({
   readonly reset: () => void;
 }) {
   return (
-    <main className="mx-auto max-w-3xl px-5 py-24 sm:px-8">
+    <main id="main" className="mx-auto max-w-3xl px-5 py-24 sm:px-8">
       <h1 className="text-3xl font-semibold tracking-tight">This page failed to load.</h1>
       <p className="mt-3 text-ink-soft">It is our fault, not yours. Your work in the lab is kept.</p>
       {error.digest && <p className="mt-2 font-mono text-sm text-ink-faint">Reference: {error.digest}</p>}

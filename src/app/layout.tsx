@@ -15,7 +15,15 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const theme = await currentTheme();
   return (
     <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
-      <body>{children}</body>
+      <body>
+        <a
+          href="#main"
+          className="-translate-y-20 fixed top-2 left-2 z-50 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+        >
+          Skip to the content
+        </a>
+        {children}
+      </body>
     </html>
   );
 }

@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
-import { isDone } from '@/components/course/course-outline';
+import { continueAt } from '@/components/course/continue';
+import { doneOf } from '@/components/course/done';
 import { SiteHeader } from '@/components/shell/site-header';
 import type { Course } from '@/content';
 import type { CourseProgress } from '@/server/operations';
@@ -15,7 +16,7 @@ export default async function CataloguePage() {
   return (
     <>
       <SiteHeader theme={theme} account={account} />
-      <main className="mx-auto max-w-5xl px-5 py-14 sm:px-8 sm:py-20">
+      <main id="main" className="mx-auto max-w-5xl px-5 py-14 sm:px-8 sm:py-20">
         <h1 className="max-w-2xl text-4xl font-semibold leading-[1.12] tracking-tight text-balance sm:text-5xl">
           Find your feet on Kubernetes.
         </h1>
@@ -23,7 +24,8 @@ export default async function CataloguePage() {
           Short lessons, a cluster of your own in the browser, and labs that check what you built. Real shell,
           real kubectl, nothing to install.
         </p>
-        <h2 className="mt-16 mb-5 text-sm font-semibold text-ink-faint">Courses</h2>
+        <Continue courses={courses} progress={progress} />
+        <h2 className="mt-14 mb-5 text-sm font-semibold text-ink-faint">Courses</h2>
         {courses.length === 0 && (
           <p className="text-ink-soft">There is no course yet. Put one into the folder content/.</p>
         )}
@@ -39,9 +41,40 @@ export default async function CataloguePage() {
   );
 }
 
+/** Where the visitor left off, in the course that was touched last. */
+function Continue(props: {
+  readonly courses: readonly Course[];
+  readonly progress: readonly CourseProgress[];
+}) {
+  const places = props.courses.flatMap((course, index) => {
+    const progress = props.progress[index];
+    const lesson = progress && continueAt(course, progress);
+    if (!lesson) return [];
+    const latest = Math.max(...Object.values(progress.lessons).map(({ at }) => at.getTime()));
+    return [{ course, lesson, latest }];
+  });
+  const place = places.sort((a, b) => b.latest - a.latest)[0];
+  if (!place) return null;
+  return (
+    <Link
+      href={place.lesson.href}
+      className="group mt-10 flex max-w-xl items-center gap-4 rounded-2xl border border-accent/40 bg-accent-wash px-5 py-4 hover:border-accent"
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block text-ink-soft text-sm">Continue where you left off</span>
+        <span className="mt-0.5 block truncate font-semibold">{place.lesson.frontMatter.title}</span>
+      </span>
+      <ArrowRight
+        size={18}
+        className="shrink-0 text-accent transition-transform group-hover:translate-x-0.5"
+        aria-hidden
+      />
+    </Link>
+  );
+}
+
 function CourseCard({ course, progress }: { readonly course: Course; readonly progress: CourseProgress }) {
-  const lessons = course.modules.flatMap((module) => module.lessons);
-  const done = lessons.filter((lesson) => isDone(lesson, progress)).length;
+  const { done, lessons } = doneOf(course, progress);
   return (
     <Link
       href={course.href}
@@ -52,9 +85,7 @@ function CourseCard({ course, progress }: { readonly course: Course; readonly pr
       <span className="mt-2 flex-1 leading-relaxed text-ink-soft">{course.summary}</span>
       <span className="mt-6 flex items-center justify-between text-sm">
         <span className="text-ink-soft">
-          {done > 0
-            ? `${done} of ${lessons.length} lessons done`
-            : `${lessons.length} lesson${lessons.length === 1 ? '' : 's'}`}
+          {done > 0 ? `${done} of ${lessons} lessons done` : `${lessons} lesson${lessons === 1 ? '' : 's'}`}
         </span>
         <span className="inline-flex items-center gap-1.5 font-medium text-accent">
           {done > 0 ? 'Continue' : 'Open'}

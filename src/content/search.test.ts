@@ -24,15 +24,26 @@ const COURSES: readonly Course[] = [
         title: 'Pods',
         summary: 'Pods.',
         lessons: [
-          lesson('first', 'Your first pod', 'A pod holds containers.\n\n## When it fails\n\nIt is `CrashLoopBackOff` then.\n'),
-          lesson('rollout', 'Roll out', 'Use <Term means="x">surge</Term>.\n\n```bash run\nkubectl rollout undo deployment/web\n```\n'),
+          lesson(
+            'first',
+            'Your first pod',
+            'A pod holds containers.\n\n## When it fails\n\nIt is `CrashLoopBackOff` then.\n',
+          ),
+          lesson(
+            'rollout',
+            'Roll out',
+            'Use <Term means="x">surge</Term>.\n\n```bash run\nkubectl rollout undo deployment/web\n```\n',
+          ),
         ],
       },
     ],
   },
 ];
-const LABS = [{ id: 'first', title: 'Start a pod', intro: 'Begin.', tasks: [{ title: 'Run', body: 'Run `nginx`.' }] }];
-const found = (query: string) => searchContent(COURSES, LABS, query).map(({ href }) => href.split('/').at(-1));
+const LABS = [
+  { id: 'first', title: 'Start a pod', intro: 'Begin.', tasks: [{ title: 'Run', body: 'Run `nginx`.' }] },
+];
+const found = (query: string) =>
+  searchContent(COURSES, LABS, query).map(({ href }) => href.split('/').at(-1));
 
 it('finds a section by its text and leads to it', () => {
   expect(searchContent(COURSES, LABS, 'crashloop')).toEqual([

@@ -103,7 +103,12 @@ function sectionsOf(lesson: Lesson, module: string): Omit<Entry, 'id'>[] {
     ...rest.map((part) => {
       const [heading = '', ...lines] = part.split('\n');
       const section = plain(heading.replace(/^#+ /, ''));
-      return { ...base, section, href: `${lesson.href}#${slugger.slug(section)}`, text: plain(lines.join('\n')) };
+      return {
+        ...base,
+        section,
+        href: `${lesson.href}#${slugger.slug(section)}`,
+        text: plain(lines.join('\n')),
+      };
     }),
   ];
 }

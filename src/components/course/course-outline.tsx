@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { Course, Lesson, Module } from '@/content';
 import type { CourseProgress } from '@/server/operations';
 import { ContentProblem } from '../shell/problem';
+import { isDone } from './done';
 import { ProgressRing } from './progress-ring';
 
 /** A course's modules and lessons with what the visitor has done in each. */
@@ -33,7 +34,7 @@ function ModuleSection(props: {
   const { module, number, progress } = props;
   const done = module.lessons.filter((lesson) => isDone(lesson, progress)).length;
   return (
-    <section aria-labelledby={`module-${module.id}`}>
+    <section aria-labelledby={`module-${module.id}`} className="scroll-mt-6">
       <div className="flex items-center gap-3">
         <h2 id={`module-${module.id}`} className="text-xl font-semibold tracking-tight">
           <span className="mr-2 text-ink-faint">{number}</span>
@@ -52,12 +53,6 @@ function ModuleSection(props: {
       </ul>
     </section>
   );
-}
-
-/** A lesson with a lab is done when the lab is; one without when it was read. */
-export function isDone(lesson: Lesson, progress: CourseProgress): boolean {
-  const { lab } = lesson.frontMatter;
-  return lab ? progress.labs[lab]?.passed === true : progress.lessons[lesson.key]?.read === true;
 }
 
 function LessonRow({ lesson, progress }: { readonly lesson: Lesson; readonly progress: CourseProgress }) {

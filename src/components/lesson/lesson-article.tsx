@@ -5,14 +5,18 @@ import { lessonComponents } from '../mdx';
 import { LessonAnswersProvider } from '../mdx/lesson-answers';
 import { ContentProblem } from '../shell/problem';
 import { ReadMarker } from './read-marker';
+import { ReadingPosition } from './reading-position';
 
 /** A lesson's text. A file that can't be rendered shows its problem here and nowhere else. */
 export async function LessonArticle(props: {
   readonly lesson: Lesson;
   readonly answers: Readonly<Record<string, string>>;
   readonly labError: ContentError | undefined;
+  /** The visitor has an account, or is a guest already. */
+  readonly known: boolean;
+  readonly footer: ReactNode;
 }) {
-  const { lesson, answers, labError } = props;
+  const { lesson, answers, labError, known, footer } = props;
   const { title, summary, minutes, objectives } = lesson.frontMatter;
   return (
     <article className="mx-auto w-full max-w-[46rem] px-5 py-9 sm:px-8">
@@ -29,6 +33,8 @@ export async function LessonArticle(props: {
         </LessonAnswersProvider>
       </div>
       {!lesson.error && <ReadMarker lesson={lesson.key} />}
+      <ReadingPosition lesson={lesson.key} known={known} />
+      {footer}
     </article>
   );
 }

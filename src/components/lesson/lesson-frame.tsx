@@ -2,8 +2,9 @@
 
 import { BookOpen, ListChecks, TerminalSquare } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useCommands } from '../palette/commands';
 import { classes } from '../ui/classes';
-import { useWorkspaceState } from '../workspace/context';
+import { useWorkspace, useWorkspaceState } from '../workspace/context';
 import { LabInLessonProvider } from '../workspace/lab-in-lesson';
 import { LabPanel, type LabView } from '../workspace/lab-panel';
 import { WorkspacePane } from '../workspace/workspace-pane';
@@ -30,11 +31,24 @@ export function LessonFrame(props: {
   useEffect(() => {
     if (runs > 0) setPane('terminal');
   }, [runs]);
-  if (!lab) return <main className="min-h-0 flex-1 overflow-y-auto print:overflow-visible">{article}</main>;
   const select = (next: Pane) => {
     setPane(next);
     if (next !== 'terminal') setText(next);
   };
+  usePaneCommands(lab ? select : undefined);
+  // A search result that is a lab leads to "?lab".
+  useEffect(() => {
+    if (new URLSearchParams(window.location.search).has('lab')) {
+      setPane('lab');
+      setText('lab');
+    }
+  }, []);
+  if (!lab)
+    return (
+      <main id="main" className="min-h-0 flex-1 overflow-y-auto print:overflow-visible">
+        {article}
+      </main>
+    );
   const openTask = (taskId: string) => {
     select('lab');
     requestAnimationFrame(() => {
@@ -43,7 +57,7 @@ export function LessonFrame(props: {
     });
   };
   return (
-    <main className="flex min-h-0 flex-1 flex-col print:block">
+    <main id="main" className="flex min-h-0 flex-1 flex-col print:block">
       <PaneTabs pane={pane} text={text} lab={lab} onSelect={select} />
       <SplitPane
         initial={split}
@@ -83,6 +97,28 @@ export function LessonFrame(props: {
         }
       />
     </main>
+  );
+}
+
+/** What the keyboard and the palette can do with the lesson's panes. */
+function usePaneCommands(select: ((pane: Pane) => void) | undefined): void {
+  const store = useWorkspace();
+  const { tabs, activeTab } = useWorkspaceState();
+  const toTerminal = () => {
+    select?.('terminal');
+    requestAnimationFrame(() => store.selectTab(tabs.includes(activeTab) ? activeTab : (tabs[0] ?? '1')));
+  };
+  useCommands(
+    select
+      ? [
+          { title: 'Show the lesson', keys: 'g l', run: () => select('lesson') },
+          { title: 'Show the lab', keys: 'g b', run: () => select('lab') },
+          { title: 'Go to the terminal', keys: 'g t', run: toTerminal },
+          { title: 'Start the lab', run: () => void store.start() },
+          { title: 'Check the lab', run: () => void store.check() },
+          { title: 'Undo the last change in the cluster', run: () => void store.control({ action: 'undo' }) },
+        ]
+      : [],
   );
 }
 

@@ -21,7 +21,7 @@ interface Choice {
 }
 
 /** Commands of the page, and full-text search over lessons and labs. */
-export default function CommandPalette({ onClose }: { readonly onClose: () => void }) {
+export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const router = useRouter();
   const [query, setQuery] = useState('');
   const { hits, problem, searching } = useSearch(query);
@@ -58,7 +58,6 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
       <label className="flex items-center gap-3 border-line border-b px-4">
         <Search size={18} className="text-ink-faint" aria-hidden />
         <input
-          // biome-ignore lint/a11y/noAutofocus: a dialog for typing, opened by the person
           autoFocus
           role="combobox"
           aria-expanded
@@ -75,7 +74,13 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
           className="h-14 min-w-0 flex-1 bg-transparent text-base outline-none"
         />
       </label>
-      <div ref={box} id={list} role="listbox" aria-label="Results" className="max-h-[60vh] overflow-y-auto p-2">
+      <div
+        ref={box}
+        id={list}
+        role="listbox"
+        aria-label="Results"
+        className="max-h-[60vh] overflow-y-auto p-2"
+      >
         {choices.map((choice, index) => (
           <Row
             key={choice.id}

@@ -17,7 +17,8 @@ export interface Command {
 const offered: { readonly commands: () => readonly Command[] }[] = [];
 
 /** All that is offered on the page now, newest first. */
-export const allCommands = (): readonly Command[] => [...offered].reverse().flatMap(({ commands }) => commands());
+export const allCommands = (): readonly Command[] =>
+  [...offered].reverse().flatMap(({ commands }) => commands());
 
 /** Offers these commands while the component is on the page. */
 export function useCommands(commands: readonly Command[]): void {

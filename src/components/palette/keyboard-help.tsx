@@ -4,8 +4,8 @@ import { Dialog } from './dialog';
 import { SHORTCUTS } from './shortcuts';
 
 /** All keys of the site, by where they work. */
-export default function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
-  const groups = Map.groupBy(SHORTCUTS, ({ group }) => group);
+export function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
+  const groups = [...new Set(SHORTCUTS.map(({ group }) => group))];
   return (
     <Dialog
       label="Keyboard shortcuts"
@@ -14,11 +14,11 @@ export default function KeyboardHelp({ onClose }: { readonly onClose: () => void
     >
       <div className="space-y-6 p-6">
         <h2 className="font-semibold text-lg">Keyboard shortcuts</h2>
-        {[...groups].map(([group, shortcuts]) => (
+        {groups.map((group) => (
           <section key={group}>
             <h3 className="mb-2 font-medium text-ink-faint text-sm">{group}</h3>
             <dl className="grid grid-cols-[1fr_auto] gap-y-2">
-              {shortcuts.map(({ keys, does }) => (
+              {SHORTCUTS.filter((one) => one.group === group).map(({ keys, does }) => (
                 <div key={keys} className="contents">
                   <dt>{does}</dt>
                   <dd className="flex gap-1">

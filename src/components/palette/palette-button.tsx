@@ -6,8 +6,8 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { allCommands, useCommands } from './commands';
 import { isTyping, match, type Press } from './shortcuts';
 
-const CommandPalette = lazy(() => import('./command-palette'));
-const KeyboardHelp = lazy(() => import('./keyboard-help'));
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette')).CommandPalette }));
+const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help')).KeyboardHelp }));
 
 /** Opens search and commands, and listens for the site's keys. Both dialogs are loaded when first wanted. */
 export function PaletteButton() {

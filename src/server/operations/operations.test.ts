@@ -210,7 +210,7 @@ describe.each(testProviders)('operations on $name', (provider) => {
         await recordLesson(call, { lesson: LESSON, read: true, answers: { q1: 'a' } });
         await recordLesson(call, { lesson: LESSON, answers: { q1: 'b', q2: 'c' } });
         const { lessons } = await getCourseProgress(call, { courseId: 'kubernetes', labIds: [] });
-        expect(lessons).toEqual({ [LESSON]: { read: true, answers: { q1: 'b', q2: 'c' } } });
+        expect(lessons[LESSON]).toMatchObject({ read: true, answers: { q1: 'b', q2: 'c' } });
       });
 
       it.each([

@@ -7,6 +7,8 @@ import { idText, operation } from '../operation';
 
 export interface LessonState {
   readonly read: boolean;
+  /** When it was last opened, read or answered. */
+  readonly at: Date;
   readonly answers: Readonly<Record<string, string>>;
 }
 
@@ -51,9 +53,9 @@ async function lessonStates(db: Tx, ownerId: string, courseId: string) {
     where: { ownerId, lesson: { startsWith: `${courseId}/` } },
   });
   return Object.fromEntries(
-    rows.map(({ lesson, readAt, quizAnswers }) => [
+    rows.map(({ lesson, readAt, quizAnswers, updatedAt }) => [
       lesson,
-      { read: readAt !== null, answers: quizAnswers as Record<string, string> },
+      { read: readAt !== null, at: updatedAt, answers: quizAnswers as Record<string, string> },
     ]),
   );
 }

@@ -5,11 +5,19 @@ import { findLesson } from '@/app/_data/content';
 import { loadLabView } from '@/app/_data/lab-view';
 import { currentSplit, currentTheme } from '@/app/_data/preferences';
 import { hasOpenSession, progressOf } from '@/app/_data/progress';
+import { CourseTree } from '@/components/course/course-tree';
+import { TreeButton } from '@/components/course/tree-button';
 import { LessonArticle } from '@/components/lesson/lesson-article';
+import { LessonFooter } from '@/components/lesson/lesson-footer';
 import { LessonFrame } from '@/components/lesson/lesson-frame';
+import { LessonKeys } from '@/components/lesson/lesson-keys';
 import { LessonNav } from '@/components/lesson/lesson-nav';
 import { SiteHeader } from '@/components/shell/site-header';
 import { WorkspaceProvider } from '@/components/workspace/context';
+import type { Lesson } from '@/content';
+
+const targetOf = (lesson: Lesson | undefined) =>
+  lesson && { title: lesson.frontMatter.title, href: lesson.href };
 
 interface Props {
   readonly params: Promise<{ readonly course: string; readonly module: string; readonly lesson: string }>;
@@ -46,17 +54,31 @@ export default async function LessonPage(props: Props) {
       <SiteHeader
         theme={theme}
         account={account}
+        tree={
+          <TreeButton title={course.title}>
+            <CourseTree course={course} progress={progress} current={lesson.key} />
+          </TreeButton>
+        }
         crumbs={[
           { title: course.title, href: course.href },
-          { title: module.title, href: course.href },
+          { title: module.title, href: `${course.href}#module-${module.id}` },
           { title: lesson.frontMatter.title },
         ]}
       >
         <LessonNav previous={found.previous} next={found.next} />
       </SiteHeader>
+      <LessonKeys previous={targetOf(found.previous)} next={targetOf(found.next)} />
       <WorkspaceProvider labId={labId} resume={resume}>
         <LessonFrame
-          article={<LessonArticle lesson={lesson} answers={answers} labError={lab?.error} />}
+          article={
+            <LessonArticle
+              lesson={lesson}
+              answers={answers}
+              labError={lab?.error}
+              known={account !== undefined}
+              footer={<LessonFooter previous={found.previous} next={found.next} course={course} />}
+            />
+          }
           lab={lab?.view}
           best={labId ? progress.labs[labId]?.bestScore : undefined}
           split={split}
