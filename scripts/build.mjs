@@ -73,6 +73,8 @@ const PARTS = [
     name: 'pages',
     inputs: [
       'src',
+      // What lessons quote of Kubernetes' own documentation.
+      'src/sim/schemas',
       'prisma/schema.prisma',
       'next.config.mjs',
       'postcss.config.mjs',
