@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
 import { Admission } from '../diagrams/admission';
+import { BlueGreen } from '../diagrams/blue-green';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { ConfigMap } from '../diagrams/config-map';
 import { InitOrder } from '../diagrams/init-order';
+import { DaemonSetNodes } from '../diagrams/daemon-set';
 import { LabelSelector } from '../diagrams/label-selector';
 import { LookInside } from '../diagrams/look-inside';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
+import { ReplicaSetCounts } from '../diagrams/replica-set';
 import { Roles } from '../diagrams/roles';
 import { Secret } from '../diagrams/secret';
 import { ServiceAccount } from '../diagrams/service-account';
@@ -18,6 +21,9 @@ import { VolumeClaim } from '../diagrams/volume-claim';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
+  'blue-green': BlueGreen,
+  'daemon-set': DaemonSetNodes,
+  'replica-set': ReplicaSetCounts,
   admission: Admission,
   'cluster-anatomy': ClusterAnatomy,
   'config-map': ConfigMap,

@@ -1,0 +1,51 @@
+# fails: api-five
+# The Service still asks for the stable track.
+set -e
+kubectl apply -f - <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: green
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: shop
+      version: green
+  template:
+    metadata:
+      labels:
+        app: shop
+        version: green
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+        - name: hello-app
+          image: us-docker.pkg.dev/google-samples/containers/gke/hello-app:2.0
+YAML
+kubectl patch service shop -p '{"spec":{"selector":{"version":"green"}}}'
+kubectl apply -f - <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api-canary
+spec:
+  replicas: 1
+  selector:
+    matchLabels:
+      app: api
+      track: canary
+  template:
+    metadata:
+      labels:
+        app: api
+        track: canary
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+        - name: hello-app
+          image: us-docker.pkg.dev/google-samples/containers/gke/hello-app:2.0
+YAML
+kubectl rollout status deployment/green --timeout=60s
+kubectl rollout status deployment/api --timeout=60s
+kubectl rollout status deployment/api-canary --timeout=60s
