@@ -33,11 +33,11 @@ export function NodeFailure() {
             strokeWidth="2"
           />
           <Words x={x} y={36} text={time} at="middle" strong tone={index === 0 ? 'bad' : 'accent'} />
-          <Card x={x - 66} y={86} width={132} height={88} title={who} lines={what} />
+          <Card x={x - 67} y={86} width={134} height={88} title={who} lines={what} />
         </g>
       ))}
       <Pill x={157} y={200} width={132} text="unreachable" tone="warn" />
-      <Words x={300} y={219} text="tolerationSeconds: 300 is the pods’ patience" size={14} soft />
+      <Words x={300} y={219} text="then each pod’s tolerationSeconds (300)" size={14} soft />
     </Drawing>
   );
 }

@@ -47,7 +47,7 @@ export function StatefulSetMembers() {
           </g>
         );
       })}
-      <Words x={590} y={186} text="names last, pods don’t" size={14} at="end" soft />
+      <Words x={205} y={188} text="names last, pods don’t" size={14} at="middle" soft />
     </Drawing>
   );
 }
