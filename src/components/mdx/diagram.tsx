@@ -4,6 +4,7 @@ import { BlueGreen } from '../diagrams/blue-green';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { ConfigMap } from '../diagrams/config-map';
 import { DaemonSetNodes } from '../diagrams/daemon-set';
+import { ImmutableConfig } from '../diagrams/immutable-config';
 import { InitOrder } from '../diagrams/init-order';
 import { LabelSelector } from '../diagrams/label-selector';
 import { LookInside } from '../diagrams/look-inside';
@@ -28,6 +29,7 @@ const DIAGRAMS = {
   'cluster-anatomy': ClusterAnatomy,
   'config-map': ConfigMap,
   'init-order': InitOrder,
+  'immutable-config': ImmutableConfig,
   'label-selector': LabelSelector,
   'look-inside': LookInside,
   'new-joiner': NewJoiner,
