@@ -74,7 +74,7 @@ test('the administrator signs in with what the first start printed, manages acco
   await expect(page.getByText('This is the only administrator.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Account of Administrator' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).last().click();
+  await page.locator('[popover]').getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
 
   // An instructor sees people and changes nothing.

@@ -1,30 +1,34 @@
 /** What a lesson's page asks of the site: sessions, checks, tickets, progress. */
-import { type Verdict, verdict } from '@/grading/verdict';
-import {
-  type ControlRequest,
-  type ControlResult,
-  type ControlsView,
-  controlResult,
-  controlsView,
-  type SessionView,
-  sessionView,
-} from '@/labhost/protocol';
+import type { Verdict } from '@/grading/verdict';
+import type { ControlRequest, ControlResult, ControlsView, SessionView } from '@/labhost/protocol';
 import { ask } from '../site-api';
 
-export const startSession = async (labId: string): Promise<SessionView> =>
-  sessionView.parse(await ask('POST', '/api/sessions', { labId }));
+const shapes = () => import('./shapes');
 
-export const resetSession = async (id: string): Promise<SessionView> =>
-  sessionView.parse(await ask('POST', `/api/sessions/${id}/reset`));
+export const startSession = async (labId: string): Promise<SessionView> => {
+  const answer = await ask('POST', '/api/sessions', { labId });
+  return (await shapes()).sessionView.parse(answer);
+};
 
-export const checkSession = async (id: string): Promise<Verdict> =>
-  verdict.parse(await ask('POST', `/api/sessions/${id}/check`, {}));
+export const resetSession = async (id: string): Promise<SessionView> => {
+  const answer = await ask('POST', `/api/sessions/${id}/reset`);
+  return (await shapes()).sessionView.parse(answer);
+};
 
-export const getControls = async (id: string): Promise<ControlsView> =>
-  controlsView.parse(await ask('GET', `/api/sessions/${id}/controls`));
+export const checkSession = async (id: string): Promise<Verdict> => {
+  const answer = await ask('POST', `/api/sessions/${id}/check`, {});
+  return (await shapes()).verdict.parse(answer);
+};
 
-export const controlSession = async (id: string, request: ControlRequest): Promise<ControlResult> =>
-  controlResult.parse(await ask('POST', `/api/sessions/${id}/controls`, request));
+export const getControls = async (id: string): Promise<ControlsView> => {
+  const answer = await ask('GET', `/api/sessions/${id}/controls`);
+  return (await shapes()).controlsView.parse(answer);
+};
+
+export const controlSession = async (id: string, request: ControlRequest): Promise<ControlResult> => {
+  const answer = await ask('POST', `/api/sessions/${id}/controls`, request);
+  return (await shapes()).controlResult.parse(answer);
+};
 
 export async function issueTicket(
   id: string,

@@ -1,14 +1,15 @@
 'use client';
 
 import { Minus, Plus, RotateCcw, Search, TerminalSquare, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
 import { ClusterMenu } from './cluster-menu';
 import { useWorkspace, useWorkspaceState } from './context';
 import { IconButton } from './icon-button';
 import { StartSteps } from './terminal-status';
-import { TerminalView } from './terminal-view';
+
+const TerminalView = lazy(async () => ({ default: (await import('./terminal-view')).TerminalView }));
 
 const FONT_KEY = 'sealegs-terminal-font';
 const FONT_SIZES = [11, 12, 13, 14, 16, 18, 21, 24] as const;
@@ -26,15 +27,17 @@ export function TerminalPanel() {
   return (
     <section aria-label="Terminal" className="flex h-full min-h-0 flex-col bg-terminal">
       <TabBar onFont={changeFont} />
-      {tabs.map((tab) => (
-        <TerminalView
-          key={`${view.id}/${tab}`}
-          sessionId={view.id}
-          tab={tab}
-          visible={tab === activeTab}
-          fontSize={fontSize}
-        />
-      ))}
+      <Suspense>
+        {tabs.map((tab) => (
+          <TerminalView
+            key={`${view.id}/${tab}`}
+            sessionId={view.id}
+            tab={tab}
+            visible={tab === activeTab}
+            fontSize={fontSize}
+          />
+        ))}
+      </Suspense>
     </section>
   );
 }
