@@ -18,7 +18,8 @@ export default defineConfig({
       project('fuzz', ['test/fuzz/**/*.test.ts'], 300_000),
       project('golden', ['test/golden/**/*.test.ts'], 60_000),
       project('sandbox', ['test/sandbox/**/*.test.ts'], 60_000),
-      project('labs', ['test/labs/**/*.test.ts'], 180_000),
+      // Labs wait for a free place among those that run.
+      project('labs', ['test/labs/**/*.test.ts'], 600_000),
       project('fault', ['test/fault/**/*.test.ts'], 120_000),
     ],
   },

@@ -44,7 +44,8 @@ const PARTS = [
   project('fuzz'),
   project('golden'),
   project('sandbox'),
-  project('labs'),
+  // Labs beside lessons.
+  project('labs', '--maxWorkers=2'),
   project('fault'),
   {
     name: 'e2e',

@@ -1,4 +1,6 @@
 /** What helps authors: lessons and labs are carried out, checked, played and begun here. */
+export { type HostProcess, startHost } from './bench/host-process';
+export { benchPool, type OpenBench } from './bench/pool';
 export { type HostAddress, type LabBench, openBench } from './bench/sessions';
-export { playLesson } from './lessons/play-lesson';
 export { codesPage, type Finding, lint } from './lint';
+export { type Problem, trialCount, verifyLab, verifyLesson } from './verify-lab';

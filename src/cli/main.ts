@@ -3,10 +3,12 @@
 import { SettingsError } from '@/server/env';
 import type { Command } from './command';
 import { doctor } from './doctor';
+import { labVerify } from './lab-verify';
 import { lint } from './lint';
 import { resetPassword } from './reset-password';
+import { UsageError } from './usage-error';
 
-const COMMANDS: readonly Command[] = [doctor, lint, resetPassword];
+const COMMANDS: readonly Command[] = [doctor, lint, labVerify, resetPassword];
 
 async function main(words: readonly string[]): Promise<number> {
   const command = COMMANDS.find(({ name }) => name.every((word, index) => words[index] === word));
@@ -28,7 +30,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error) => {
-    console.error(error instanceof SettingsError ? error.message : error);
-    process.exitCode = 1;
+    const told = error instanceof SettingsError || error instanceof UsageError;
+    console.error(told ? error.message : error);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   },
 );

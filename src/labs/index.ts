@@ -3,7 +3,14 @@ export { describeLab, type LabDescription } from './describe-lab';
 export { type FollowOptions, followProgress } from './follow-progress';
 export { LabError } from './lab-error';
 export { type Answer, type Lab, loadLab, parseLabFile, type WrongAnswer } from './load-lab';
-export { type Bench, type Finding, type ProveOptions, proveLab } from './prove-lab';
+export {
+  type Bench,
+  differentWays,
+  type Finding,
+  type ProveOptions,
+  proveLab,
+  WAYS_NEEDED,
+} from './prove-lab';
 export { requirePowers } from './require-powers';
 export type { ScriptStep } from './script-steps';
 export { setUpLab } from './set-up';

@@ -36,6 +36,13 @@ const SETTLE_MS = 200;
 /** Scripts wait more than they compute: several sessions at once cost little and save most of the time. */
 const BENCHES = 4;
 
+/** A lab that knows one way only tends to check the way, not the result. */
+export const WAYS_NEEDED = 2;
+
+/** How many solutions differ in more than their comments. */
+export const differentWays = ({ solutions }: Pick<Lab, 'solutions'>): number =>
+  new Set(solutions.map(({ text }) => text.replaceAll(/^\s*#.*$|\s+/gm, ''))).size;
+
 /** @returns what does not hold, in the order of the lab's scripts; empty when the lab has proved itself */
 export async function proveLab(options: ProveOptions): Promise<readonly Finding[]> {
   const left = trialsOf(options.lab).map((trial, position) => ({ ...trial, position }));

@@ -2,14 +2,13 @@
 import { parseAllDocuments } from 'yaml';
 import { type YamlLines, yamlLines } from '@/checked-yaml';
 import { readBlocks } from '@/content';
-import type { Lab } from '@/labs';
+import { differentWays, type Lab, WAYS_NEEDED } from '@/labs';
 import { demandsOf } from './demanded';
 import { type Finding, finding } from './finding';
 import { says } from './said';
 import { type ReadLab, type Site, treeOf } from './site';
 
 const HINTS = 3;
-const SOLUTIONS = 2;
 const ALLOWED = /#\s*lint:\s*allow\s+(SL\d{3})\b/;
 
 export function lintLab(site: Site, read: ReadLab): readonly Finding[] {
@@ -39,11 +38,12 @@ function isAllowed(source: readonly string[], { line, code }: Finding): boolean 
   return [source[line - 1], source[line - 2]].some((text) => ALLOWED.exec(text ?? '')?.[1] === code);
 }
 
-function solutionFindings({ id, solutions }: Lab): Finding[] {
-  const different = new Set(solutions.map(({ text }) => text.replaceAll(/^\s*#.*$|\s+/gm, '')));
-  if (different.size >= SOLUTIONS) return [];
-  const where = { file: solutions[0] ? `labs/${id}/solutions/${solutions[0].name}` : `labs/${id}/lab.yaml` };
-  return [finding('SL203', where, `${different.size} different solution; ${SOLUTIONS} are needed`)];
+function solutionFindings(lab: Lab): Finding[] {
+  const ways = differentWays(lab);
+  if (ways >= WAYS_NEEDED) return [];
+  const [first] = lab.solutions;
+  const where = { file: `labs/${lab.id}/${first ? `solutions/${first.name}` : 'lab.yaml'}` };
+  return [finding('SL203', where, `${ways} different way; ${WAYS_NEEDED} are needed`)];
 }
 
 function manifestFindings({ id }: Lab, { name, text }: Lab['manifests'][number]): Finding[] {

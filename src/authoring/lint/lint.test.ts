@@ -164,7 +164,7 @@ const spoiled: [code: Code, name: string, spoil: Spoil, where: string, message: 
     'the same way twice',
     write('labs/first/solutions/2-manifest.sh', '# again\nkubectl run web -n team-a  --image=nginx:1.29'),
     `${COMMANDS}:1`,
-    '1 different solution',
+    '1 different way',
   ],
   ['SL204', 'two hints', edit(LAB, '      - Look at kubectl run.\n', ''), `${LAB}:12`, '2 hints'],
   ['SL205', 'no afterwards', edit(LAB, '    after: The kubelet runs it.\n', ''), `${LAB}:7`, 'no "after"'],
