@@ -3,4 +3,6 @@ export { type HostProcess, startHost } from './bench/host-process';
 export { benchPool, type OpenBench } from './bench/pool';
 export { type HostAddress, type LabBench, openBench } from './bench/sessions';
 export { codesPage, type Finding, lint } from './lint';
+export { playLab, type Seat } from './play-lab';
+export { ticks } from './ticks';
 export { type Problem, trialCount, verifyLab, verifyLesson } from './verify-lab';

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 /** dist/cli.js: the author's and operator's command line, `npx sealegs <command>`. Each command is a file of its own. */
+import { LabError } from '@/labs';
 import { SettingsError } from '@/server/env';
 import type { Command } from './command';
 import { doctor } from './doctor';
+import { labPlay } from './lab-play';
 import { labVerify } from './lab-verify';
 import { lint } from './lint';
 import { resetPassword } from './reset-password';
 import { UsageError } from './usage-error';
 
-const COMMANDS: readonly Command[] = [doctor, lint, labVerify, resetPassword];
+const COMMANDS: readonly Command[] = [doctor, lint, labVerify, labPlay, resetPassword];
 
 async function main(words: readonly string[]): Promise<number> {
   const command = COMMANDS.find(({ name }) => name.every((word, index) => words[index] === word));
@@ -30,7 +32,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error) => {
-    const told = error instanceof SettingsError || error instanceof UsageError;
+    const told = [SettingsError, UsageError, LabError].some((kind) => error instanceof kind);
     console.error(told ? error.message : error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },
