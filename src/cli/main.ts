@@ -7,10 +7,19 @@ import { doctor } from './doctor';
 import { labPlay } from './lab-play';
 import { labVerify } from './lab-verify';
 import { lint } from './lint';
+import { newLabCommand, newLessonCommand } from './new';
 import { resetPassword } from './reset-password';
 import { UsageError } from './usage-error';
 
-const COMMANDS: readonly Command[] = [doctor, lint, labVerify, labPlay, resetPassword];
+const COMMANDS: readonly Command[] = [
+  doctor,
+  newLessonCommand,
+  newLabCommand,
+  lint,
+  labPlay,
+  labVerify,
+  resetPassword,
+];
 
 async function main(words: readonly string[]): Promise<number> {
   const command = COMMANDS.find(({ name }) => name.every((word, index) => words[index] === word));

@@ -6,4 +6,5 @@ export { ContentError } from './errors';
 export { type Course, type Lesson, loadContent, type Module } from './load-content';
 export { parseMdx } from './parse-mdx';
 export { type BlockProblem, type FileBlock, type ReadBlocks, type RunBlock, readBlocks } from './read-blocks';
+export { courseFile, lessonFrontMatter, moduleFile } from './schema';
 export type { SearchHit } from './search';

@@ -23,6 +23,11 @@ export const CODES = {
     why: 'Without its number the name is the address and the key of progress.',
     fix: 'Give one of them another name.',
   },
+  SL105: {
+    title: 'A place that is still to be written',
+    why: '`sealegs new` marks with CHANGE ME what only the author knows.',
+    fix: 'Write it.',
+  },
   SL110: {
     title: 'Headings out of order',
     why: 'The title is the page’s first heading; screen readers and the outline need the others step by step.',

@@ -1,7 +1,8 @@
 /** What can be wrong with a course's folders and files around its lessons. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Finding, finding } from './finding';
+import { lintPlaces } from './place-rules';
 import type { Site } from './site';
 
 const NUMBERED = /^\d+-[a-z0-9-]+$/;
@@ -20,14 +21,16 @@ async function courseFolder(root: string, course: string): Promise<Finding[]> {
     modules.map(async (name) => {
       const folder = `${course}/${name}`;
       const files = await list(root, folder, (entry) => entry.name.endsWith('.mdx'));
-      return names(
-        folder,
-        files.map((file) => file.slice(0, -'.mdx'.length)),
-        '.mdx',
-      );
+      const stems = files.map((file) => file.slice(0, -'.mdx'.length));
+      return [...(await placesIn(root, `${folder}/module.yaml`)), ...names(folder, stems, '.mdx')];
     }),
   );
-  return [...names(course, modules, ''), ...lessons.flat()];
+  const places = await placesIn(root, `${course}/course.yaml`);
+  return [...places, ...names(course, modules, ''), ...lessons.flat()];
+}
+
+async function placesIn(root: string, file: string): Promise<readonly Finding[]> {
+  return lintPlaces(file, await readFile(path.join(root, file), 'utf8').catch(() => ''));
 }
 
 type Entry = { readonly name: string; isDirectory(): boolean };

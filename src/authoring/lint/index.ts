@@ -5,6 +5,7 @@ import { type Finding, inOrder } from './finding';
 import { lintLab } from './lab-rules';
 import { lintLesson } from './lesson-rules';
 import { lintLinks } from './link-rules';
+import { lintPlaces } from './place-rules';
 import { readSite } from './site';
 
 export { codesPage } from './codes';
@@ -18,9 +19,16 @@ export type { Finding } from './finding';
 export async function lint(root: string, only: readonly string[] = []): Promise<readonly Finding[]> {
   const site = await readSite(root);
   const lessons = await Promise.all(
-    site.lessons.map(async (read) => [...(await lintLesson(site, read)), ...lintLinks(site, read)]),
+    site.lessons.map(async (read) => [
+      ...(await lintLesson(site, read)),
+      ...lintLinks(site, read),
+      ...lintPlaces(read.lesson.file, read.text),
+    ]),
   );
-  const labs = [...site.labs.values()].map((lab) => lintLab(site, lab));
+  const labs = [...site.labs.values()].map((lab) => [
+    ...lintLab(site, lab),
+    ...lintPlaces(lab.file, lab.text),
+  ]);
   const findings = [...(await lintCourses(site)), ...lessons.flat(), ...labs.flat()];
   const wanted = only.map((file) => path.normalize(file).replace(/\/$/, ''));
   return inOrder(findings).filter(

@@ -208,6 +208,15 @@ it.each(spoiled)('%s: tells %s, and where', async (code, _name, spoil, where, me
   expect(new Set(findings.map((found) => found.code))).toEqual(new Set([code]));
 });
 
+it('SL105: tells every place that is still to be written', async () => {
+  await site.edit(LESSON, 'Run one.', 'CHANGE ME: say how.');
+  await site.edit(LAB, 'title: A first pod', 'title: CHANGE ME');
+  expect(await lint(site.root)).toMatchObject([
+    { code: 'SL105', file: LESSON, line: 8, message: 'still to be written: say how.' },
+    { code: 'SL105', file: LAB, line: 3, message: 'still to be written' },
+  ]);
+});
+
 it('SL104: tells two lessons of one name', async () => {
   await site.write(
     `${MODULE}/02-first.mdx`,
@@ -264,6 +273,7 @@ it('has a test for every code', () => {
   const tested = new Set<string>([
     ...spoiled.map(([code]) => code),
     'SL104',
+    'SL105',
     'SL131',
     'SL141',
     'SL143',
