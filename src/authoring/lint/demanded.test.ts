@@ -47,6 +47,22 @@ const cases: [name: string, check: object, values: (string | number)[]][] = [
     },
     ['web', 'green', 4],
   ],
+  [
+    'no lower bounds, and names without what follows their beginning',
+    {
+      cel: {
+        ...deployment,
+        expression: 'size(objects) >= 3 && objects[0].a.startsWith("web-")',
+        expected: 'all',
+      },
+    },
+    ['web'],
+  ],
+  [
+    'what the data of a Secret mean',
+    { object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, data: { user: 'c2hvcA==' } } },
+    ['db', 'shop'],
+  ],
   ['a path', { http: { service: 'web', port: 80, path: '/health', status: 204 } }, ['web', '/health', 204]],
   ['nothing of /', { http: { service: 'web', port: 80 } }, ['web']],
   ['what must be gone', { gone: { ...deployment, name: 'old', namespace: 'shop' } }, ['old', 'shop']],

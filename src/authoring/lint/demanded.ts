@@ -36,8 +36,8 @@ function isFree(value: string | number): boolean {
 
 function rawDemands(check: Check): Demand[] {
   if ('object' in check) {
-    const { apiVersion: _version, kind: _kind, ...rest } = check.object;
-    return leaves(rest, ['object'], false);
+    const { apiVersion: _version, kind, ...rest } = check.object;
+    return leaves(rest, ['object'], false).map((demand) => (kind === 'Secret' ? decoded(demand) : demand));
   }
   if ('gone' in check) return named(check.gone, 'gone', ['name', 'namespace']);
   if ('http' in check) {
@@ -72,6 +72,12 @@ function rawDemands(check: Check): Demand[] {
   return [...named(check.file, 'file', ['path']), ...leaves(yaml, ['file', 'yaml'], false)];
 }
 
+/** A Secret's data are in base64; the task says what they mean. */
+function decoded(demand: Demand): Demand {
+  const { value, path } = demand;
+  return path[1] === 'data' && typeof value === 'string' ? { path, value: atob(value) } : demand;
+}
+
 function named(condition: object, kind: string, fields: readonly string[]): Demand[] {
   const values = new Map<string, unknown>(Object.entries(condition));
   return fields.flatMap((field) => {
@@ -96,8 +102,8 @@ function leaves(value: unknown, path: Path, naming: boolean): Demand[] {
 const TEXTS = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
 const NUMBERS = /(?<![\w.])\d+(?![\w.])/g;
 
-/** What must not be so. */
-const UNWANTED = /!=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+)/g;
+/** What must not be so, and how many there are at least. */
+const UNWANTED = /(?:!=|size\([^()]*\)\s*>=?)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+)/g;
 /** A field's name as managedFields write it. */
 const FIELD = /^f:/;
 
@@ -107,5 +113,6 @@ function inExpression(text: string): (string | number)[] {
   const texts = [...expression.matchAll(TEXTS)].map(([, double, single]) => double ?? single ?? '');
   const numbers = [...expression.replaceAll(TEXTS, '').matchAll(NUMBERS)].map(([digits]) => Number(digits));
   const telling = texts.filter((one) => !FIELD.test(one) && (/^[a-z]/.test(one) || TELLING.test(one)));
-  return [...telling, ...numbers];
+  // "web-" is the beginning of a name.
+  return [...telling.map((one) => one.replace(/[-.:/]+$/, '')), ...numbers];
 }

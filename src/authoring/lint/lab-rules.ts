@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { type YamlLines, yamlLines } from '@/checked-yaml';
 import { readBlocks } from '@/content';
 import { differentWays, type Lab, WAYS_NEEDED } from '@/labs';
-import { demandsOf } from './demanded';
+import { type Demand, demandsOf } from './demanded';
 import { type Finding, finding } from './finding';
 import { says } from './said';
 import { type ReadLab, type Site, treeOf } from './site';
@@ -78,20 +78,35 @@ function helpFindings({ file }: ReadLab, { task, index, lines }: TaskAt): Findin
 }
 
 /** Each value once: where it is demanded first. */
-function demandFindings({ file, spec }: ReadLab, { task, index, lines }: TaskAt): Finding[] {
-  const own = `${spec?.intro}\n${task.title}\n${task.body}`;
-  // A name that an earlier task has said is known; a number is said anew.
-  const known = [own, ...(spec?.tasks.slice(0, index).map(({ body }) => body) ?? [])].join('\n');
+function demandFindings(read: ReadLab, { task, index, lines }: TaskAt): Finding[] {
+  const isKnown = knower(read, index);
   const told = new Set<string | number>();
   return task.checks.flatMap((check, position) =>
-    demandsOf(check).flatMap(({ value, path }) => {
-      if (told.has(value) || says(typeof value === 'number' ? own : known, value)) return [];
+    demandsOf(check).flatMap((demand) => {
+      const { value, path } = demand;
+      if (told.has(value) || isKnown(demand)) return [];
       told.add(value);
       const line = lines.lineOf(['tasks', index, 'checks', position, ...path]);
       const message = `check "${check.id}" demands ${value}, which task "${task.id}" does not say (${path.join('.')})`;
-      return [finding('SL206', { file, line }, message)];
+      return [finding('SL206', { file: read.file, line }, message)];
     }),
   );
+}
+
+/**
+ * A number has to be said by the task itself; a name by it or by an earlier one, and other words may stand in what the
+ * lab begins with, where a student finds them.
+ */
+function knower({ spec, lab }: ReadLab, index: number): (demand: Demand) => boolean {
+  const task = spec?.tasks[index];
+  const own = `${spec?.intro}\n${task?.title}\n${task?.body}`;
+  const earlier = spec?.tasks.slice(0, index).map(({ body }) => body) ?? [];
+  const said = [own, ...earlier].join('\n');
+  const start = [...(lab?.manifests.map(({ text }) => text) ?? []), JSON.stringify(spec?.images ?? [])];
+  return ({ value, path }) => {
+    if (typeof value === 'number') return says(own, value);
+    return says(said, value) || (path.at(-1) !== 'namespace' && start.some((text) => says(text, value)));
+  };
 }
 
 /** Tasks, hints and what follows them are MDX without components. */

@@ -16,6 +16,7 @@ const cases: [text: string, value: string | number, said: boolean][] = [
   ['three replicas', 3, true],
   ['Three of them', 3, true],
   ['**4** completions', 4, true],
+  ['with mode 0400', 256, true],
   ['twice', 2, true],
   ['every five minutes', '*/5 * * * *', true],
   ['every six minutes', '*/5 * * * *', false],

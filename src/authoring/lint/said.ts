@@ -27,7 +27,12 @@ export function says(text: string, value: string | number): boolean {
 }
 
 function saysNumber(text: string, value: number): boolean {
-  const words = [String(value), ...(WORDS[value] ?? [])];
+  // Modes of files are said in octal.
+  const words = [
+    String(value),
+    ...(value > 63 && value < 512 ? [value.toString(8)] : []),
+    ...(WORDS[value] ?? []),
+  ];
   return words.some((word) => new RegExp(`(?<![\\w.])0?${word}s?(?![\\w]|\\.\\d)`, 'i').test(text));
 }
 
