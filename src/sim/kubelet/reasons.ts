@@ -93,6 +93,7 @@ export const MESSAGE = {
     `Back-off restarting failed container ${container} in pod ${formatPod(pod)}`,
   crashBackOff: (ms: number, container: string, pod: Parameters<typeof formatPod>[0]) =>
     `back-off ${goDuration(ms)} restarting failed container=${container} pod=${formatPod(pod)}`,
+  postStartFailed: 'FailedPostStartHook',
   stopping: (container: string) => `Stopping container ${container}`,
   failedProbe: (container: string, probe: 'liveness' | 'startup') =>
     `Container ${container} failed ${probe} probe`,

@@ -1,12 +1,13 @@
 /**
  * Kubernetes' own test image, one program with many parts: registry.k8s.io/e2e-test-images/agnhost. Here are netexec,
- * serve-hostname and pause.
+ * serve-hostname, grpc-health-checking and pause.
  */
 import { toolFile } from '../../containers';
 import type { ImageDefinition, NativeProgram, ProgramContext } from '../../contracts';
 import { signalled } from '../shared/http';
 import { GO_KILLED, goFlags, goPortInUse, serveUntilSignal } from '../shared/serve';
 import { toolImage } from '../shared/userland';
+import { grpcHealthChecking } from './grpc-health-checking';
 import { netexec } from './netexec';
 
 const HOSTNAME_PORT = 9376;
@@ -24,6 +25,7 @@ const agnhost: NativeProgram = async (context) => {
   const [, command = '', ...args] = context.argv;
   const { flags } = goFlags(args);
   if (command === 'netexec') return netexec(context, flags);
+  if (command === 'grpc-health-checking') return grpcHealthChecking(context, flags);
   if (command === 'serve-hostname') return serveHostname(context, flags);
   if (command === 'pause') {
     context.stdout('Paused\n');
@@ -31,7 +33,7 @@ const agnhost: NativeProgram = async (context) => {
     return GO_KILLED;
   }
   context.stderr(
-    `agnhost ${command}: only netexec, serve-hostname and pause are simulated (docs/images.md)\n`,
+    `agnhost ${command}: only netexec, serve-hostname, grpc-health-checking and pause are simulated (docs/images.md)\n`,
   );
   return 1;
 };

@@ -4,6 +4,8 @@ import type { Clock } from '@/apimachinery';
 import type { ContainerSpec } from '@/kube';
 import type { Container } from '../../contracts';
 import { type ClusterNetwork, NetworkError } from '../../net';
+import { grpcProbe } from '../probes/grpc';
+import { sleep, TIMED_OUT, within } from './waiting';
 
 type Probe = NonNullable<ContainerSpec['livenessProbe']>;
 type Hook = NonNullable<NonNullable<ContainerSpec['lifecycle']>['preStop']>;
@@ -21,6 +23,8 @@ export interface HandlerResult {
   readonly ok: boolean;
   /** For the event: what was printed or what went wrong. */
   readonly output: string;
+  /** What went wrong, as the kubelet itself saw it; output is then what the command or server said. */
+  readonly error?: string;
   /** The server sent the probe elsewhere: told, but no failure. */
   readonly redirected?: boolean;
 }
@@ -40,20 +44,9 @@ export async function runHandler(
     await sleep(context.clock, handler.sleep.seconds * 1000);
     return { ok: true, output: '' };
   }
-  return { ok: false, output: 'this kind of probe is not simulated' };
+  if (handler.grpc) return grpcProbe(handler.grpc, context, timeoutMs);
+  throw new Error('a handler says nothing of what to do');
 }
-
-const TIMED_OUT = Symbol('timed out');
-
-/** The result, or TIMED_OUT after that much cluster time. */
-function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | typeof TIMED_OUT> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimer(ms, () => resolve(TIMED_OUT));
-    work.then(resolve, reject).finally(() => timer.cancel());
-  });
-}
-
-const sleep = (clock: Clock, ms: number) => new Promise<void>((resolve) => void clock.setTimer(ms, resolve));
 
 async function runCommand(
   argv: readonly string[],
@@ -62,25 +55,38 @@ async function runCommand(
 ): Promise<HandlerResult> {
   if (!container) return { ok: false, output: 'container not running' };
   let output = '';
+  let complaints = '';
   const decoder = new TextDecoder();
   const collect = (chunk: Uint8Array) => {
     if (output.length < MAX_OUTPUT) output += decoder.decode(chunk, { stream: true });
   };
+  const complain = (chunk: Uint8Array) => {
+    complaints += new TextDecoder().decode(chunk.subarray(0, MAX_OUTPUT - complaints.length));
+    collect(chunk);
+  };
   try {
     const process = await container.exec(
       argv,
-      { stdout: collect, stderr: collect },
+      { stdout: collect, stderr: complain },
       { tty: false, stdin: false },
     );
     const status = await within(clock, timeoutMs, process.exited);
-    if (status !== TIMED_OUT) return { ok: status.exitCode === 0, output };
+    if (status !== TIMED_OUT) {
+      const { exitCode } = status;
+      if (exitCode === 0) return { ok: true, output };
+      return {
+        ok: false,
+        output,
+        error: `command '${argv.join(' ')}' exited with ${exitCode}: ${complaints}`,
+      };
+    }
     process.signal('SIGKILL');
     return {
       ok: false,
       output: `command timed out: "${argv.join(' ')}" timed out after ${timeoutMs / 1000}s`,
     };
   } catch (error) {
-    return { ok: false, output: execFailure(error) };
+    return { ok: false, output: execFailure(error), error: execFailure(error) };
   }
 }
 

@@ -15,7 +15,7 @@ export async function terminationMessage(
 ): Promise<string> {
   const path = spec.terminationMessagePath ?? DEFAULT_PATH;
   const bytes = await end.container?.fs.readFile(path).catch(() => undefined);
-  const message = bytes ? new TextDecoder().decode(bytes.subarray(0, MAX_FILE_BYTES)) : '';
+  const message = bytes ? new TextDecoder().decode(bytes.subarray(-MAX_FILE_BYTES)) : '';
   const fallsBack = spec.terminationMessagePolicy === 'FallbackToLogsOnError';
   if (message !== '' || !fallsBack || end.exitCode === 0) return message;
   const text = end.log.lines

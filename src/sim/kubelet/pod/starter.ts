@@ -12,6 +12,7 @@ import { NonRootError } from '../config/non-root';
 import { serviceEnvironment } from '../config/service-env';
 import { SourceError } from '../config/sources';
 import { runHandler } from '../lifecycle/handlers';
+import { hookFailure } from '../lifecycle/hooks';
 import { ContainerRun } from '../lifecycle/run';
 import { scopedNetwork } from '../lifecycle/scoped-network';
 import { Prober } from '../probes/prober';
@@ -32,7 +33,7 @@ export interface StarterPod {
   /** Something about the pod's containers has changed. */
   changed(): void;
   ended(slot: ContainerSlot): void;
-  stop(slot: ContainerSlot): void;
+  stop(slot: ContainerSlot, message: string): void;
 }
 
 /** The image is being pulled: the pod's further containers wait for it, as they are started one after another. */
@@ -252,8 +253,9 @@ export class ContainerStarter {
         message: 'PostStartHook failed',
         fieldPath: slot.fieldPath,
       });
-      slot.waiting = { reason: WAITING.PostStartHookError, message: result.output };
-      owner.stop(slot);
+      const message = hookFailure(hook, result, { pod: owner.pod, spec: slot.spec });
+      slot.waiting = { reason: WAITING.PostStartHookError, message };
+      owner.stop(slot, MESSAGE.postStartFailed);
     }
     owner.changed();
   }

@@ -248,7 +248,7 @@ export class PodWorker {
         this.#unreported = true;
         if (!this.#ended) this.shared.enqueue(this.uid);
       },
-      stop: (slot) => this.#stopper.stop(slot),
+      stop: (slot, message) => this.#stopper.stop(slot, message),
     };
   }
 

@@ -35,7 +35,6 @@ describe('fields of a pod that change nothing here', () => {
     ],
     ['spec.securityContext.seccompProfile', spec({ securityContext: { seccompProfile } })],
     ['spec.containers[1].securityContext.seccompProfile', container({ securityContext: { seccompProfile } })],
-    ['spec.containers[1].livenessProbe.grpc', container({ livenessProbe: { grpc: { port: 1 } } })],
     [
       'spec.containers[1].securityContext.capabilities',
       container({ securityContext: { capabilities: { drop: ['ALL'] } } }),

@@ -69,11 +69,6 @@ const CONTAINER: readonly Unsimulated<ContainerSpec>[] = [
     applies: ({ volumeDevices = [] }) => volumeDevices.length > 0,
     instead: 'no device appears in the container',
   },
-  ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).map((probe) => ({
-    path: `${probe}.grpc`,
-    applies: (container: ContainerSpec) => container[probe]?.grpc !== undefined,
-    instead: 'the probe always fails',
-  })),
   {
     path: 'securityContext.capabilities',
     applies: ({ securityContext }) => securityContext?.capabilities !== undefined,
