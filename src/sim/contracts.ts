@@ -201,11 +201,22 @@ export interface Volume {
   readonly id: string;
   readonly fs: ContainerFs;
   setFiles(
-    files: Readonly<Record<string, { readonly content: FileContent; readonly mode: number }>>,
+    files: Readonly<
+      Record<string, { readonly content: FileContent; readonly mode: number; readonly uid?: number }>
+    >,
   ): Promise<void>;
   /** Makes a symbolic link, or changes where it leads. */
   link(path: string, target: string): Promise<void>;
+  /** Makes the volume's folder, and with a group all in it, somebody's. */
+  own(ownership: VolumeOwnership): Promise<void>;
   remove(): Promise<void>;
+}
+
+export interface VolumeOwnership {
+  /** Permission bits of the volume's own folder. */
+  readonly mode?: number;
+  /** Everything in it becomes this group's, to read or to write as well. */
+  readonly group?: { readonly gid: number; readonly readOnly: boolean; readonly onRootMismatch: boolean };
 }
 
 export interface VolumeMount {
@@ -235,7 +246,11 @@ export interface ContainerConfig {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly workingDir?: string;
-  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Instead of the image's user; without a gid it is that of the user in the image. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+  /** Beside its user's own groups; `imageGroups`: those that the image's /etc/group has the user in count as well. */
+  readonly groups?: { readonly added: readonly number[]; readonly imageGroups: boolean };
+  readonly privileges?: Privileges;
   readonly mounts: readonly VolumeMount[];
   readonly tty: boolean;
   /** Files that the kubelet writes: /etc/hosts, /etc/resolv.conf, the service account's directory is a mount. */
@@ -246,6 +261,16 @@ export interface ContainerConfig {
   readonly memoryLimit?: number;
   /** Told when the container holds more or less memory than before, by more than a little. */
   readonly memoryChanged?: (bytes: number) => void;
+}
+
+/** What a container's processes may beyond their user's rights. */
+export interface Privileges {
+  /** Bit n is capability number n. What root has of them, and nobody can have more. */
+  readonly capabilities: bigint;
+  /** No program gives more than its caller has. */
+  readonly noNewPrivileges: boolean;
+  /** System calls are filtered. */
+  readonly seccomp: boolean;
 }
 
 /** A running program: the container's main process or an exec. */

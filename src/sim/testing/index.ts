@@ -134,6 +134,7 @@ export class FakeContainers implements ContainerRuntime {
         for (const [path, { content }] of Object.entries(files)) fs.files.set(path, bytesOf(content));
       },
       link: async () => {},
+      own: async () => {},
       remove: async () => {
         this.#volumes.delete(id);
       },

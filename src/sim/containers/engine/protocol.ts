@@ -3,9 +3,10 @@
  * cluster. Everything is plain data. Both directions are ordered, and the engine sends a tree's changes before anything
  * that may have followed from them, so whoever sees a process's output or end also sees the files it wrote.
  */
-import type { DnsType, TerminalSize } from '../../contracts';
+import type { DnsType, TerminalSize, VolumeOwnership } from '../../contracts';
 import type { Ino } from '../fs/inode';
 import type { PackedInode, PackedTree } from '../fs/pack';
+import type { Credentials } from '../fs/permissions';
 import type { TreeDelta } from '../fs/tree';
 import type { HttpRequest } from '../kernel/net';
 import type { ContainerLimits } from '../limits';
@@ -26,6 +27,10 @@ export interface BoxSpec {
   readonly ip: string;
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  /** Of the main process. */
+  readonly user: Credentials;
+  readonly noNewPrivileges: boolean;
+  readonly seccomp: boolean;
   /** Bytes that the processes may hold; what each does of itself; how much more or less is worth telling. */
   readonly memoryLimit?: number;
   readonly processMemory: number;
@@ -38,7 +43,7 @@ export interface StartSpec {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly user: { readonly uid: number; readonly gid: number };
+  readonly user: Credentials;
   /** The terminal's size, if there is one. */
   readonly tty?: TerminalSize;
   readonly stdin: boolean;
@@ -58,8 +63,14 @@ export type FsChange =
   | { readonly op: 'link'; readonly path: string; readonly target: string }
   | {
       readonly op: 'set';
-      readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[];
-    };
+      readonly files: readonly {
+        readonly path: string;
+        readonly bytes: Uint8Array;
+        readonly mode: number;
+        readonly uid?: number;
+      }[];
+    }
+  | ({ readonly op: 'own' } & VolumeOwnership);
 
 export type ToEngine =
   | { readonly type: 'open'; readonly limits: ContainerLimits; readonly seed: number; readonly now: number }

@@ -3,6 +3,7 @@ import { formatTime } from '@/apimachinery';
 import type { FsChange } from '../engine/protocol';
 import { PosixError } from '../errors';
 import { baseName, join, parentOf } from './paths';
+import { SETGID } from './permissions';
 import type { Vfs } from './vfs';
 
 const DATA_LINK = '..data';
@@ -29,6 +30,9 @@ export function applyChange(vfs: Vfs, change: FsChange, now: () => number): void
     case 'set':
       setFiles(vfs, change.files, now());
       return;
+    case 'own':
+      own(vfs, change);
+      return;
   }
 }
 
@@ -41,9 +45,11 @@ function setFiles(vfs: Vfs, files: Extract<FsChange, { op: 'set' }>['files'], no
   const stamp = timestamp(now);
   const fresh = old === stamp ? `${stamp}1` : stamp;
   vfs.mkdir(`/${fresh}`);
-  for (const { path, bytes, mode } of files) {
-    vfs.mkdirs(parentOf(join(`/${fresh}`, path)));
-    vfs.writeFile(join(`/${fresh}`, path), bytes, { mode });
+  for (const { path, bytes, mode, uid } of files) {
+    const file = join(`/${fresh}`, path);
+    vfs.mkdirs(parentOf(file));
+    vfs.writeFile(file, bytes, { mode });
+    if (uid !== undefined) vfs.chown(file, { uid });
   }
   if (old !== undefined) vfs.unlink(`/${DATA_LINK}`);
   vfs.symlink(fresh, `/${DATA_LINK}`);
@@ -52,6 +58,29 @@ function setFiles(vfs: Vfs, files: Extract<FsChange, { op: 'set' }>['files'], no
     if (!name.startsWith('..') && !wanted.has(name)) vfs.removeAll(`/${name}`);
   for (const name of wanted) if (!linkExists(vfs, `/${name}`)) vfs.symlink(join(DATA_LINK, name), `/${name}`);
   if (old !== undefined) vfs.removeAll(`/${baseName(old)}`);
+}
+
+const GROUP_READS = 0o440;
+const GROUP_WRITES = 0o660;
+const GROUP_ENTERS = 0o110;
+
+/** upstream: pkg/volume/volume_linux.go SetVolumeOwnership */
+function own(vfs: Vfs, { mode, group }: Extract<FsChange, { op: 'own' }>): void {
+  const root = vfs.locate('/').inode;
+  if (mode !== undefined && (root.mode & mode) !== mode) vfs.chmod('/', mode);
+  if (!group) return;
+  const bits = group.readOnly ? GROUP_READS : GROUP_WRITES;
+  const folderBits = SETGID | bits | GROUP_ENTERS;
+  const { inode } = vfs.locate('/');
+  if (group.onRootMismatch && inode.gid === group.gid && (inode.mode & folderBits) === folderBits) return;
+  const give = (path: string): void => {
+    const at = vfs.locateLink(path).inode;
+    vfs.chown(path, { gid: group.gid });
+    if (at.type === 'symlink') return;
+    vfs.chmod(path, at.mode | (at.type === 'directory' ? folderBits : bits));
+    if (at.type === 'directory') for (const name of at.entries.keys()) give(join(path, name));
+  };
+  give('/');
 }
 
 /** Named as upstream: "..2006_01_02_15_04_05." and a number. */

@@ -6,7 +6,21 @@ import { PosixError } from '../errors';
 import { FileData } from './file-data';
 import type { FileInode, Inode } from './inode';
 import { byBytes, join, normalize } from './paths';
-import { allowed, type Credentials, demand, EXECUTE, READ, ROOT, WRITE } from './permissions';
+import {
+  allowed,
+  CAP_CHOWN,
+  CAP_FOWNER,
+  type Credentials,
+  capable,
+  demand,
+  EXECUTE,
+  isIn,
+  ownerIn,
+  READ,
+  ROOT,
+  SETGID,
+  WRITE,
+} from './permissions';
 import { FileTree, newDirectory, newFile } from './tree';
 import { type Located, type Mount, type Slot, Walker } from './walker';
 
@@ -92,7 +106,7 @@ export class Vfs {
     if (!slot.found) {
       if (!options.create) throw new PosixError('ENOENT', path);
       if (path.endsWith('/')) throw new PosixError('EISDIR', path);
-      return this.#create(slot, { ...newFile(this.now(), options.mode ?? 0o644), ...who }, who, path);
+      return this.#create(slot, newFile(this.now(), options.mode ?? 0o644), who, path);
     }
     const at = slot.found;
     if (options.write) {
@@ -148,7 +162,8 @@ export class Vfs {
   mkdir(path: string, mode = 0o755, who: Credentials = ROOT): void {
     const slot = this.#walker.walk(path, who, false);
     if (slot.found) throw new PosixError('EEXIST', path);
-    this.#create(slot, { ...newDirectory(this.now(), mode), ...who }, who, path);
+    const inherited = slot.parent.inode.mode & SETGID;
+    this.#create(slot, newDirectory(this.now(), mode | inherited), who, path);
   }
 
   mkdirs(path: string, mode = 0o755, who: Credentials = ROOT): void {
@@ -165,7 +180,7 @@ export class Vfs {
   symlink(target: string, path: string, who: Credentials = ROOT): void {
     const slot = this.#walker.walk(path, who, false);
     if (slot.found) throw new PosixError('EEXIST', path);
-    const meta = { mode: 0o777, mtime: this.now(), nlink: 0, ...who };
+    const meta = { mode: 0o777, mtime: this.now(), nlink: 0, uid: 0, gid: 0 };
     this.#create(slot, { type: 'symlink', target, ...meta }, who, path);
   }
 
@@ -211,13 +226,22 @@ export class Vfs {
 
   chmod(path: string, mode: number, who: Credentials = ROOT): void {
     const at = this.locate(path, who);
-    if (who.uid !== 0 && who.uid !== at.inode.uid) throw new PosixError('EPERM', path);
+    if (who.uid !== at.inode.uid && !capable(who, CAP_FOWNER)) throw new PosixError('EPERM', path);
     writableTree(at.mount, path).setMeta(at.ino, { mode });
   }
 
-  chown(path: string, owner: Partial<Credentials>, who: Credentials = ROOT): void {
+  chown(
+    path: string,
+    owner: { readonly uid?: number; readonly gid?: number },
+    who: Credentials = ROOT,
+  ): void {
     const at = this.locateLink(path, who);
-    if (who.uid !== 0) throw new PosixError('EPERM', path);
+    // An owner may give a file to a group that he is in.
+    const ownGroup =
+      who.uid === at.inode.uid &&
+      (owner.uid ?? who.uid) === who.uid &&
+      (owner.gid === undefined || isIn(who, owner.gid));
+    if (!ownGroup && !capable(who, CAP_CHOWN)) throw new PosixError('EPERM', path);
     writableTree(at.mount, path).setMeta(at.ino, owner);
   }
 
@@ -241,7 +265,7 @@ export class Vfs {
   #create(slot: Slot, inode: Inode, who: Credentials, path: string): Located {
     const tree = this.#writableParent(slot, who, path);
     this.quota?.grow(tree, 0, 1);
-    const ino = tree.create(slot.parent.ino, slot.name, inode);
+    const ino = tree.create(slot.parent.ino, slot.name, { ...inode, ...ownerIn(slot.parent.inode, who) });
     return this.#reload({ mount: slot.parent.mount, ino, inode, path: join(slot.parent.path, slot.name) });
   }
 

@@ -25,6 +25,7 @@ import { type MemoryFile, MemoryGauge } from './memory-gauge';
 import { runNative } from './native';
 import { programsOf, runSleeper, sleepOf } from './sleeper';
 import type { TreeStore } from './tree-store';
+import { credentialsOf, homeOf } from './users';
 import { treeOf } from './volume';
 
 /** What a process holds: a tool of busybox, a Debian one, a server that says nothing about it. */
@@ -72,7 +73,7 @@ export class RunningContainer implements Container {
     const vfs = new Vfs(this.#mounts, () => host.clock.now(), host.trees.quota);
     this.#files = { vfs, change: (change) => this.#change(change) };
     this.fs = containerFs(this.#files);
-    this.#user = config.user ?? userOf(vfs, image.user);
+    this.#user = credentialsOf(vfs, config);
     this.#env = this.#environment(vfs);
   }
 
@@ -212,6 +213,9 @@ export class RunningContainer implements Container {
         tree instanceof FileTree ? [{ ...mount, tree: tree.id }] : [],
       ),
       ...(main && { hostInit: main.argv }),
+      user: this.#user,
+      noNewPrivileges: config.privileges?.noNewPrivileges ?? false,
+      seccomp: config.privileges?.seccomp ?? false,
       ...(config.memoryLimit !== undefined && { memoryLimit: config.memoryLimit }),
       processMemory: this.#processMemory,
       memoryStep: this.#memory.step,
@@ -302,24 +306,4 @@ export class RunningContainer implements Container {
       ...config.env,
     };
   }
-}
-
-function passwd(vfs: Vfs): readonly string[][] {
-  if (!vfs.exists('/etc/passwd')) return [];
-  return new TextDecoder()
-    .decode(vfs.readFile('/etc/passwd'))
-    .split('\n')
-    .map((line) => line.split(':'));
-}
-
-/** An image's USER: a name, "uid" or "uid:gid". */
-function userOf(vfs: Vfs, user = '0'): Credentials {
-  const [name = '0', group] = user.split(':');
-  const entry = passwd(vfs).find(([login, , uid]) => login === name || uid === name);
-  const uid = /^\d+$/.test(name) ? Number(name) : Number(entry?.[2] ?? 0);
-  return { uid, gid: group !== undefined && /^\d+$/.test(group) ? Number(group) : Number(entry?.[3] ?? 0) };
-}
-
-function homeOf(vfs: Vfs, { uid }: Credentials): string {
-  return passwd(vfs).find((entry) => entry[2] === String(uid))?.[5] ?? '/';
 }

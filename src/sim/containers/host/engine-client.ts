@@ -12,6 +12,7 @@ import type {
 } from '../engine/protocol';
 import { posixFrom } from '../errors';
 import { packState, packTable } from '../fs/pack';
+import type { Credentials } from '../fs/permissions';
 import type { BaseTable } from '../fs/tree';
 import type { ContainerLimits } from '../limits';
 import { HostServices, type ServedBox } from './host-services';
@@ -24,6 +25,9 @@ export interface EngineBox extends ServedBox {
   readonly trees: readonly { readonly id: string; readonly base?: BaseTable }[];
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  readonly user: Credentials;
+  readonly noNewPrivileges: boolean;
+  readonly seccomp: boolean;
   readonly memoryLimit?: number;
   readonly processMemory: number;
   readonly memoryStep: number;
@@ -185,6 +189,7 @@ export class EngineClient {
     const link = this.#connect();
     if (this.#boxes.has(box.id)) return link;
     for (const { id, base } of box.trees) this.#bringTree(link, id, base);
+    const { user, noNewPrivileges, seccomp } = box;
     const { userland, mounts, hostInit, hostname, net, memoryLimit, processMemory, memoryStep } = box;
     this.#boxes.set(box.id, box);
     this.#services?.add(box);
@@ -197,6 +202,9 @@ export class EngineClient {
         ip: net.ip,
         mounts,
         ...(hostInit && { hostInit }),
+        user,
+        noNewPrivileges,
+        seccomp,
         ...(memoryLimit !== undefined && { memoryLimit }),
         processMemory,
         memoryStep,

@@ -1,5 +1,5 @@
 /** A volume: a tree of its own that containers mount. */
-import type { ContainerFs, FileContent, Volume } from '../../contracts';
+import type { ContainerFs, Volume } from '../../contracts';
 import type { FsChange } from '../engine/protocol';
 import { Vfs } from '../fs/vfs';
 import { bytesOf, changeHere, containerFs } from './box-files';
@@ -33,16 +33,18 @@ export function openVolume(id: string, { trees, engine, clock }: ContainerHost):
   return {
     id,
     fs,
-    setFiles: (files: Readonly<Record<string, { readonly content: FileContent; readonly mode: number }>>) =>
+    setFiles: (files) =>
       change({
         op: 'set',
-        files: Object.entries(files).map(([path, { content, mode }]) => ({
+        files: Object.entries(files).map(([path, { content, mode, uid }]) => ({
           path,
           bytes: bytesOf(content),
           mode,
+          ...(uid !== undefined && { uid }),
         })),
       }),
     link: (path, target) => change({ op: 'link', path, target }),
+    own: (ownership) => change({ op: 'own', ...ownership }),
     remove: async () => {
       engine.removeTree(treeId);
       trees.remove(treeId);

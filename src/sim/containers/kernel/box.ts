@@ -22,6 +22,9 @@ export interface BoxConfig {
   readonly mounts: readonly Mount[];
   /** The main process, when it runs on the host side: shown as process 1. */
   readonly hostInit?: readonly string[];
+  readonly user: Credentials;
+  readonly noNewPrivileges: boolean;
+  readonly seccomp: boolean;
   readonly memoryLimit?: number;
   readonly processMemory: number;
   readonly memoryStep: number;

@@ -4,6 +4,7 @@ import { FileData } from '../fs/file-data';
 import type { Ino, Inode, TreeReader } from '../fs/inode';
 import { ROOT_INO } from '../fs/tree';
 import type { Box } from './box';
+import { statusText } from './proc-status';
 import type { Process } from './process';
 
 const text = new TextEncoder();
@@ -58,7 +59,7 @@ export class ProcTree implements TreeReader {
         );
       case 'status':
         return regular(
-          `Name:\t${command}\nState:\tS (sleeping)\nPid:\t${pid}\nPPid:\t${process?.ppid ?? 0}\nUid:\t${ids(process?.user.uid)}\nGid:\t${ids(process?.user.gid)}\n`,
+          statusText(this.box, { command, pid, ppid: process?.ppid ?? 0, user: process?.user }),
           this.box,
         );
       case 'mounts':
@@ -112,7 +113,6 @@ const FILES: Readonly<Record<string, (box: Box) => string>> = {
 };
 
 const seconds = (box: Box): string => ((box.now() - box.startedAt) / 1000).toFixed(2);
-const ids = (id = 0): string => Array(4).fill(id).join('\t');
 
 /** Lines of /proc/mounts: what `mount` prints, too. */
 export function mounts(box: Box): string {

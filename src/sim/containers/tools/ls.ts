@@ -26,6 +26,7 @@ export const ls = tool(async (process, args) => {
     recursive: 'R',
     reverse: 'r',
     directory: 'd',
+    dereference: 'L',
     color: 'C',
     classify: 'F',
   });
@@ -65,7 +66,8 @@ class Lister {
   async #entry(path: string, name: string): Promise<Entry | undefined> {
     const { vfs } = this.process.box;
     try {
-      const { inode } = vfs.locateLink(this.process.resolve(path), this.process.user);
+      const follow = this.flags.has('L');
+      const { inode } = vfs[follow ? 'locate' : 'locateLink'](this.process.resolve(path), this.process.user);
       const target =
         inode.type === 'symlink'
           ? vfs.tryLocate(this.process.resolve(path), this.process.user)?.inode

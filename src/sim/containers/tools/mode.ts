@@ -20,14 +20,19 @@ export function applyMode(text: string, old: number, umask: number, isDirectory:
       for (const letter of letters) {
         if (letter === 'X') bits |= isDirectory || (mode & 0o111) !== 0 ? 0o111 : 0;
         else if (letter === 't') bits |= 0o1000;
+        else if (letter === 's') bits |= special(who);
         else bits |= BITS[letter] ?? 0;
       }
-      const affected = bits & (mask | 0o1000);
+      const affected = bits & (mask | 0o7000);
       mode = op === '+' ? mode | affected : op === '-' ? mode & ~affected : (mode & ~mask) | affected;
     }
   }
   return mode;
 }
+
+/** What `s` means to owner, group or both. */
+const special = (who: string): number =>
+  (/^$|[ua]/.test(who) ? 0o4000 : 0) | (/^$|[ga]/.test(who) ? 0o2000 : 0);
 
 const TYPES: Readonly<Record<Inode['type'], string>> = {
   file: '-',
@@ -39,6 +44,8 @@ const TYPES: Readonly<Record<Inode['type'], string>> = {
 /** "drwxr-xr-x" */
 export function modeString(inode: Inode): string {
   const letters = [...'rwxrwxrwx'].map((letter, i) => ((inode.mode >> (8 - i)) & 1 ? letter : '-'));
+  if (inode.mode & 0o4000) letters[2] = letters[2] === 'x' ? 's' : 'S';
+  if (inode.mode & 0o2000) letters[5] = letters[5] === 'x' ? 's' : 'S';
   if (inode.mode & 0o1000) letters[8] = letters[8] === 'x' ? 't' : 'T';
   return TYPES[inode.type] + letters.join('');
 }

@@ -28,7 +28,7 @@ function processTable(process: Process): Row[] {
     rows.unshift({
       pid: 1,
       ppid: 0,
-      uid: 0,
+      uid: box.config.user.uid,
       startedAt: box.startedAt,
       command: box.config.hostInit.join(' '),
     });

@@ -8,6 +8,7 @@ import type { PodVolumes } from '../volumes';
 import { etcFiles, podNames } from './etc-files';
 import { expandReferences } from './expansion';
 import { verifyNonRoot } from './non-root';
+import { securityOf } from './security';
 
 export interface ContainerConfigInput {
   readonly id: string;
@@ -36,8 +37,6 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
     variables,
     definition.entrypointScripts,
   );
-  const context = { ...pod.spec?.securityContext, ...container.securityContext };
-  const user = context.runAsUser;
   const workingDir = container.workingDir ?? definition.workingDir;
   return {
     prelude: stdout,
@@ -48,7 +47,7 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       argv,
       env: variables,
       ...(workingDir ? { workingDir } : {}),
-      ...(user === undefined ? {} : { user: { uid: user, gid: context.runAsGroup ?? 0 } }),
+      ...securityOf(pod, container),
       mounts: volumes.mounts(container, env),
       tty: container.tty === true,
       etc: etcFiles(pod, net.ip),

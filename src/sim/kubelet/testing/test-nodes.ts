@@ -109,6 +109,7 @@ class ScriptedRuntime implements ContainerRuntime {
         for (const [path, { content }] of Object.entries(files)) fs.set(`/${path}`, content);
       },
       link: async (path, target) => fs.set(path, `-> ${target}`),
+      own: async () => {},
       remove: async () => {
         this.volumes.delete(id);
       },

@@ -10,6 +10,7 @@ import { deviceOf } from './devices';
 import { downwardPlugin } from './downward';
 import { configMapPlugin, secretPlugin } from './keyed';
 import { emptyDirPlugin, hostPathPlugin } from './local';
+import { ownershipOf } from './ownership';
 import { projectedPlugin } from './projected';
 import {
   type BoundClaim,
@@ -102,9 +103,14 @@ export class PodVolumes {
       ...memoryOwner(spec, context.pod),
     };
     this.#mounted.set(spec.name, mounted);
-    if (!prepared.files || deepEqual(prepared.files, mounted.files)) return;
-    mounted.files = prepared.files;
-    await mounted.volume.setFiles(prepared.files);
+    const isNew = prepared.files && !deepEqual(prepared.files, mounted.files);
+    if (known && !isNew) return;
+    if (isNew) {
+      mounted.files = prepared.files;
+      await mounted.volume.setFiles(prepared.files);
+    }
+    const ownership = ownershipOf(spec, prepared, context.pod);
+    if (ownership) await mounted.volume.own(ownership);
   }
 }
 

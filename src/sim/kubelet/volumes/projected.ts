@@ -1,6 +1,7 @@
 /** Projected volumes: several sources in one folder; above all the service account's token, CA and namespace. */
 // upstream: pkg/volume/projected/projected.go collectData
 import { parseTime, type Unstructured } from '@/apimachinery';
+import { commonUser } from '../config/security';
 import { downwardFiles } from './downward';
 import { keyedFiles } from './keyed';
 import {
@@ -15,6 +16,8 @@ import {
 type Source = NonNullable<NonNullable<VolumeSpec['projected']>['sources']>[number];
 type TokenSource = NonNullable<Source['serviceAccountToken']>;
 
+/** A token that one user or one group reads; the group's right comes with fsGroup. */
+const PRIVATE = 0o600;
 const DEFAULT_TOKEN_SECONDS = 3600;
 /** The kubelet asks for a new token when a fifth of the lifetime is left. */
 const REFRESH_FRACTION = 0.8;
@@ -38,7 +41,10 @@ async function sourceFiles(source: Source, volume: { name: string; mode: number 
   if (downwardAPI) return downwardFiles(downwardAPI.items ?? [], context.view, volume.mode);
   if (!serviceAccountToken) return {};
   const content = await token(serviceAccountToken, `${volume.name}/${serviceAccountToken.path}`, context);
-  return { [serviceAccountToken.path]: { content, mode: volume.mode } };
+  const uid = commonUser(context.pod);
+  const shared = uid === undefined && context.pod.spec?.securityContext?.fsGroup === undefined;
+  const mode = shared ? volume.mode : PRIVATE;
+  return { [serviceAccountToken.path]: { content, mode, ...(uid === undefined ? {} : { uid }) } };
 }
 
 async function token(

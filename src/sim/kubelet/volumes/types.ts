@@ -10,6 +10,8 @@ export type VolumeSpec = NonNullable<PodSpec['volumes']>[number];
 export interface VolumeFile {
   readonly content: FileContent;
   readonly mode: number;
+  /** Whose it is; default: root's. */
+  readonly uid?: number;
 }
 export type VolumeFiles = Readonly<Record<string, VolumeFile>>;
 
