@@ -251,6 +251,8 @@ export interface ContainerConfig {
   /** Beside its user's own groups; `imageGroups`: those that the image's /etc/group has the user in count as well. */
   readonly groups?: { readonly added: readonly number[]; readonly imageGroups: boolean };
   readonly privileges?: Privileges;
+  /** Whose processes it sees beside its own: all of the pod's, or those of the container with that id. */
+  readonly processes?: { readonly pod: string } | { readonly container: string };
   readonly mounts: readonly VolumeMount[];
   readonly tty: boolean;
   /** Files that the kubelet writes: /etc/hosts, /etc/resolv.conf, the service account's directory is a mount. */

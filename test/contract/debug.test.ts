@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from './support/bench';
-import { contract, SIMULATED } from './support/cluster';
+import { contract } from './support/cluster';
 
 contract('kubectl debug', (bench) => {
   beforeAll(async () => {
@@ -129,11 +129,5 @@ contract('kubectl debug', (bench) => {
     await bench.ok('debug web --copy-to=copy --container=web --image=nginx:1.28 --set-image=web=nginx:1.28');
     await bench.ok('wait --for=condition=Ready pod/copy --timeout=30s');
     expect(await bench.ok('get pod copy -o jsonpath={.spec.containers[*].image}')).toContain('nginx:1.28');
-  });
-
-  it.runIf(SIMULATED)('sharing the processes of a container is said not to work', async () => {
-    const input = await withAdded({ name: 'near', image: 'busybox:1.37', targetContainerName: 'web' });
-    const { stderr } = await bench.run(put(), { input });
-    expect(stderr).toContain('targetContainerName: not simulated');
   });
 });

@@ -27,6 +27,7 @@ export interface BoxSpec {
   readonly ip: string;
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  readonly pids: PidSpaceSpec;
   /** Of the main process. */
   readonly user: Credentials;
   readonly noNewPrivileges: boolean;
@@ -35,6 +36,13 @@ export interface BoxSpec {
   readonly memoryLimit?: number;
   readonly processMemory: number;
   readonly memoryStep: number;
+}
+
+/** Containers of the same space see each other's processes. */
+export interface PidSpaceSpec {
+  readonly key: string;
+  /** It is the pod's: its first process is none of a container's. */
+  readonly isPods: boolean;
 }
 
 export interface StartSpec {
@@ -47,6 +55,8 @@ export interface StartSpec {
   /** The terminal's size, if there is one. */
   readonly tty?: TerminalSize;
   readonly stdin: boolean;
+  /** The container ends with it. */
+  readonly main?: true;
 }
 
 /** A change of files that the host asks for while the engine holds the tree. */

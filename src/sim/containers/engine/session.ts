@@ -77,8 +77,7 @@ export class EngineSession {
         this.#openBox(message.box);
         return;
       case 'remove-box':
-        this.#clusterOf().boxes.get(message.id)?.killAll();
-        this.#clusterOf().boxes.delete(message.id);
+        this.#clusterOf().close(message.id);
         return;
       case 'kill-box':
         this.#clusterOf().boxes.get(message.id)?.killAll();
@@ -124,8 +123,7 @@ export class EngineSession {
 
   /** Ends everything; nothing is reported any more. */
   close(): void {
-    for (const box of this.#cluster?.boxes.values() ?? []) box.killAll();
-    this.#cluster?.boxes.clear();
+    for (const id of [...(this.#cluster?.boxes.keys() ?? [])]) this.#cluster?.close(id);
     this.#cluster?.trees.clear();
   }
 
@@ -147,6 +145,7 @@ export class EngineSession {
       userland: spec.userland,
       mounts,
       ...(spec.hostInit && { hostInit: spec.hostInit }),
+      pids: spec.pids,
       user: spec.user,
       noNewPrivileges: spec.noNewPrivileges,
       seccomp: spec.seccomp,
@@ -183,6 +182,7 @@ export class EngineSession {
       });
       const client = this.#connect(box, process, spec);
       const body = load(box, client.process, spec.argv);
+      if (spec.main) box.main = process;
       this.#clients.set(spec.process, client);
       this.#post({ type: 'started', process: spec.process });
       void client.process.run(body).then(() => this.#ended(spec.process, client.process));

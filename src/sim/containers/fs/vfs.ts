@@ -22,7 +22,7 @@ import {
   WRITE,
 } from './permissions';
 import { FileTree, newDirectory, newFile } from './tree';
-import { type Located, type Mount, type Slot, Walker } from './walker';
+import { type FurtherMounts, type Located, type Mount, type Slot, Walker } from './walker';
 
 /** Room that a container's cluster has left; asked before anything grows. */
 export interface Quota {
@@ -47,9 +47,11 @@ export class Vfs {
     mounts: readonly Mount[],
     private readonly now: () => number,
     private readonly quota?: Quota,
+    /** Further places where something is mounted, found when they are walked through. */
+    further?: FurtherMounts,
   ) {
     this.mounts = mounts;
-    this.#walker = new Walker(mounts);
+    this.#walker = new Walker(mounts, further);
   }
 
   // --------------------------------------------------------------------------------------------------------- reading

@@ -19,6 +19,9 @@ export interface Mount {
   readonly type?: string;
 }
 
+/** What is mounted under /proc, asked when it is walked to, or `through`. */
+export type FurtherMounts = (path: string, through: boolean) => Mount | undefined;
+
 /** A place that exists. */
 export interface Located {
   readonly mount: Mount;
@@ -41,7 +44,10 @@ const MAX_NAME = 255;
 export class Walker {
   readonly #byPath: ReadonlyMap<string, Mount>;
 
-  constructor(mounts: readonly Mount[]) {
+  constructor(
+    mounts: readonly Mount[],
+    private readonly further: FurtherMounts = () => undefined,
+  ) {
     this.#byPath = new Map(mounts.map((mount) => [mount.path, mount]));
   }
 
@@ -70,7 +76,7 @@ export class Walker {
         slot = { parent: at, name: '.', found: at };
         continue;
       }
-      const found = this.#child(at, at.inode, name);
+      const found = this.#child(at, at.inode, name, todo.length > 0 || how.followLast);
       if (!found) {
         if (todo.some((part) => part !== '.')) throw new PosixError('ENOENT', how.path);
         return { parent: at, name };
@@ -88,9 +94,10 @@ export class Walker {
     return slot;
   }
 
-  #child(at: Located, directory: DirInode, name: string): Located | undefined {
+  #child(at: Located, directory: DirInode, name: string, through = true): Located | undefined {
     const path = join(at.path, name);
-    const mounted = this.#byPath.get(path);
+    const mounted =
+      this.#byPath.get(path) ?? (path.startsWith('/proc/') ? this.further(path, through) : undefined);
     if (mounted) return this.#mountRoot(mounted);
     const ino = directory.entries.get(name);
     const inode = ino === undefined ? undefined : at.mount.tree.get(ino);

@@ -10,6 +10,7 @@ import type {
   TerminalSize,
 } from '../../contracts';
 import { CpuMeter } from '../cpu-meter';
+import type { PidSpaceSpec } from '../engine/protocol';
 import { startFailure } from '../engine/session';
 import { PosixError } from '../errors';
 import { imageTable, programOf } from '../fs/image';
@@ -80,8 +81,9 @@ export class RunningContainer implements Container {
   async start(io: ProcessIo): Promise<Process> {
     const { argv } = this.config;
     const main = this.#startHere(argv, io);
-    if (main) void main.exited.then(() => this.host.engine.removeBox(this.config.id));
-    const process = main ?? (await this.#startInEngine(argv, io, { tty: this.config.tty, stdin: true }));
+    if (main) this.#show(main);
+    const process =
+      main ?? (await this.#startInEngine(argv, io, { tty: this.config.tty, stdin: true, main: true }));
     const exited = process.exited.then((status) => this.#memory.statusOf(status));
     return { ...process, exited };
   }
@@ -92,6 +94,22 @@ export class RunningContainer implements Container {
     options: { readonly tty: boolean; readonly size?: TerminalSize; readonly stdin: boolean },
   ): Promise<Process> {
     return this.#startInEngine(argv, io, options);
+  }
+
+  /** The main process runs here: other containers may see it, until it ends. */
+  #show(main: Process): void {
+    const { engine } = this.host;
+    const leave = engine.join(this.#pids, () => this.#engineBox());
+    void main.exited.then(() => {
+      leave();
+      engine.removeBox(this.config.id);
+    });
+  }
+
+  get #pids(): PidSpaceSpec {
+    const { processes, id } = this.config;
+    if (processes && 'pod' in processes) return { key: `pod:${processes.pod}`, isPods: true };
+    return { key: processes?.container ?? id, isPods: false };
   }
 
   async usage(): Promise<ContainerUsage> {
@@ -148,7 +166,7 @@ export class RunningContainer implements Container {
     const ms = this.config.tty ? undefined : sleepOf(argv);
     if (ms === undefined || !programsOf(argv).every((name) => this.#programAt(name)?.kind === 'tool'))
       return undefined;
-    const process = runSleeper(ms, this.host.clock);
+    const process = runSleeper(ms, this.host.clock, { isInit: !this.#pids.isPods });
     this.#hostMain = { process, argv, isProgram: false };
     this.#memory.begin(this.#processMemory);
     return process;
@@ -172,14 +190,22 @@ export class RunningContainer implements Container {
   async #startInEngine(
     argv: readonly string[],
     io: ProcessIo,
-    { tty, size, stdin }: { tty: boolean; size?: TerminalSize; stdin: boolean },
+    { tty, size, stdin, main }: { tty: boolean; size?: TerminalSize; stdin: boolean; main?: true },
   ): Promise<Process> {
     if (this.#removed) throw new Error('container not running');
     this.#checkExecutable(argv);
     const env = tty ? { TERM: 'xterm', ...this.#env } : this.#env;
     return this.host.engine.start(
       this.#engineBox(),
-      { argv, env, cwd: this.#cwd, user: this.#user, stdin, ...(tty && { tty: size ?? DEFAULT_SIZE }) },
+      {
+        argv,
+        env,
+        cwd: this.#cwd,
+        user: this.#user,
+        stdin,
+        ...(tty && { tty: size ?? DEFAULT_SIZE }),
+        ...(main && { main }),
+      },
       io,
     );
   }
@@ -213,6 +239,7 @@ export class RunningContainer implements Container {
         tree instanceof FileTree ? [{ ...mount, tree: tree.id }] : [],
       ),
       ...(main && { hostInit: main.argv }),
+      pids: this.#pids,
       user: this.#user,
       noNewPrivileges: config.privileges?.noNewPrivileges ?? false,
       seccomp: config.privileges?.seccomp ?? false,
@@ -221,7 +248,7 @@ export class RunningContainer implements Container {
       memoryStep: this.#memory.step,
       memoryChanged: (bytes, exceeded) => this.#memory.processes(bytes, exceeded),
       signalInit: (name) => {
-        if (main?.isProgram && name !== 'SIGKILL') main.process.signal(name);
+        if (this.#pids.isPods || (main?.isProgram && name !== 'SIGKILL')) main?.process.signal(name);
       },
     };
   }

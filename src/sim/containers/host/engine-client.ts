@@ -6,6 +6,7 @@ import type {
   FromEngine,
   FsChange,
   MountSpec,
+  PidSpaceSpec,
   ShellEngine,
   StartSpec,
   ToEngine,
@@ -25,6 +26,7 @@ export interface EngineBox extends ServedBox {
   readonly trees: readonly { readonly id: string; readonly base?: BaseTable }[];
   readonly mounts: readonly MountSpec[];
   readonly hostInit?: readonly string[];
+  readonly pids: PidSpaceSpec;
   readonly user: Credentials;
   readonly noNewPrivileges: boolean;
   readonly seccomp: boolean;
@@ -67,6 +69,8 @@ export class EngineClient {
   readonly #images = new Map<BaseTable, number>();
   readonly #trees = new Set<string>();
   readonly #boxes = new Map<string, EngineBox>();
+  /** Containers with a main process on this side, by the space of their processes. */
+  readonly #members = new Map<string, Set<() => EngineBox>>();
   readonly #running = new Map<number, Running>();
   readonly #changes = new Map<number, { resolve(): void; reject(error: Error): void }>();
   readonly #timers = new Map<number, Timer>();
@@ -140,6 +144,17 @@ export class EngineClient {
     });
   }
 
+  /** A container whose main process runs on this side: others may see it. Returns how it leaves. */
+  join({ key }: PidSpaceSpec, box: () => EngineBox): () => void {
+    const members = this.#members.get(key) ?? new Set();
+    this.#members.set(key, members.add(box));
+    if ([...this.#boxes.values()].some(({ pids }) => pids.key === key)) this.#bring(box());
+    return () => {
+      members.delete(box);
+      if (members.size === 0) this.#members.delete(key);
+    };
+  }
+
   /** Kills all that runs for a container in the engine. */
   killBox(id: string): void {
     if (this.#boxes.has(id)) this.#link?.post({ type: 'kill-box', id });
@@ -184,12 +199,18 @@ export class EngineClient {
     return link;
   }
 
-  /** Sends the container and everything it is made of, once. */
+  /** Sends the container and everything it is made of, once; and those whose processes it sees. */
   #bring(box: EngineBox): EngineLink {
     const link = this.#connect();
-    if (this.#boxes.has(box.id)) return link;
+    for (const seen of this.#members.get(box.pids.key) ?? []) this.#bringOne(link, seen());
+    this.#bringOne(link, box);
+    return link;
+  }
+
+  #bringOne(link: EngineLink, box: EngineBox): void {
+    if (this.#boxes.has(box.id)) return;
     for (const { id, base } of box.trees) this.#bringTree(link, id, base);
-    const { user, noNewPrivileges, seccomp } = box;
+    const { user, noNewPrivileges, seccomp, pids } = box;
     const { userland, mounts, hostInit, hostname, net, memoryLimit, processMemory, memoryStep } = box;
     this.#boxes.set(box.id, box);
     this.#services?.add(box);
@@ -202,6 +223,7 @@ export class EngineClient {
         ip: net.ip,
         mounts,
         ...(hostInit && { hostInit }),
+        pids,
         user,
         noNewPrivileges,
         seccomp,
@@ -210,7 +232,6 @@ export class EngineClient {
         memoryStep,
       },
     });
-    return link;
   }
 
   #bringTree(link: EngineLink, id: string, base: BaseTable | undefined): void {

@@ -4,6 +4,7 @@
  */
 import type { Clock, Timer } from '@/apimachinery';
 import type { ExitStatus, Process } from '../../contracts';
+import { IGNORED_BY_DEFAULT, parseSignal, signalNumber } from '../kernel/signals';
 import { duration } from '../tools/duration';
 
 /** How long the command sleeps, in milliseconds; undefined if it does anything else. */
@@ -38,7 +39,7 @@ function shellWords(argv: readonly string[]): readonly string[] | undefined {
   return match?.[1]?.split(/ +/);
 }
 
-export function runSleeper(ms: number, clock: Clock): Process {
+export function runSleeper(ms: number, clock: Clock, { isInit = true } = {}): Process {
   let end: (status: ExitStatus) => void = () => {};
   const exited = new Promise<ExitStatus>((resolve) => {
     end = resolve;
@@ -51,9 +52,11 @@ export function runSleeper(ms: number, clock: Clock): Process {
     closeStdin: () => {},
     resize: () => {},
     signal: (name) => {
-      if (name !== 'SIGKILL') return;
+      const signal = parseSignal(name);
+      const isHeeded = signal === 'SIGKILL' || (!isInit && signal && !IGNORED_BY_DEFAULT.has(signal));
+      if (!signal || !isHeeded) return;
       timer?.cancel();
-      end({ exitCode: 137, signal: 9 });
+      end({ exitCode: 128 + signalNumber(signal), signal: signalNumber(signal) });
     },
   };
 }

@@ -1,6 +1,7 @@
 /** One container as the kernel has it: its file systems, process table and network. */
 
 import { CpuMeter } from '../cpu-meter';
+import type { PidSpaceSpec } from '../engine/protocol';
 import { PosixError } from '../errors';
 import { programOf } from '../fs/image';
 import type { Credentials } from '../fs/permissions';
@@ -12,6 +13,7 @@ import type { Cluster } from './cluster';
 import type { Kernel } from './kernel';
 import type { BoxNet, NativeRun, NativeStart } from './net';
 import { Descriptor, DeviceFile, type OpenFile, RegularFile } from './open-file';
+import type { PidSpace } from './pid-space';
 import { ProcTree } from './proc-tree';
 import { type Body, Process, type ProcessInit } from './process';
 
@@ -20,8 +22,9 @@ export interface BoxConfig {
   readonly hostname: string;
   readonly userland: 'busybox' | 'debian' | 'none';
   readonly mounts: readonly Mount[];
-  /** The main process, when it runs on the host side: shown as process 1. */
+  /** The main process, when it runs on the host side. */
   readonly hostInit?: readonly string[];
+  readonly pids: PidSpaceSpec;
   readonly user: Credentials;
   readonly noNewPrivileges: boolean;
   readonly seccomp: boolean;
@@ -33,7 +36,7 @@ export interface BoxConfig {
 export interface BoxServices {
   readonly net: BoxNet;
   native(start: NativeStart): NativeRun;
-  /** A signal for process 1 when that runs on the host side. */
+  /** A signal for the main process when that runs on the host side. */
   signalHostInit(name: string): void;
   /** What the processes hold is a step from what was told last. */
   memoryChanged(): void;
@@ -41,7 +44,12 @@ export interface BoxServices {
 
 export class Box {
   readonly vfs: Vfs;
+  /** The container's own. */
   readonly processes = new Map<number, Process>();
+  /** All that its processes see. */
+  readonly pids: PidSpace;
+  /** The process that the container ends with, when it runs here. */
+  main: Process | undefined;
   readonly startedAt: number;
   /** Its processes have held more than they may, and were killed. */
   outOfMemory = false;
@@ -49,7 +57,6 @@ export class Box {
   /** Processes that run or want to, and since when there are so many. */
   #running = 0;
   #runningSince = 0;
-  #nextPid: number;
   #nextTty = 0;
   #memory = 0;
   #toldMemory = 0;
@@ -62,7 +69,8 @@ export class Box {
   ) {
     this.startedAt = cluster.clock.now();
     this.#cpu = new CpuMeter(this.startedAt);
-    this.#nextPid = config.hostInit ? 2 : 1;
+    this.pids = cluster.pids(config.pids);
+    this.pids.enter(this);
     const proc: Mount = {
       path: '/proc',
       tree: new ProcTree(this),
@@ -70,7 +78,12 @@ export class Box {
       readOnly: true,
       source: 'proc',
     };
-    this.vfs = new Vfs([...config.mounts, proc], () => this.now(), cluster.trees);
+    this.vfs = new Vfs(
+      [...config.mounts, proc],
+      () => this.now(),
+      cluster.trees,
+      (path, through) => this.#rootOfOther(path, through),
+    );
   }
 
   /** A process begins to want the processor (+1), or no longer does (-1). */
@@ -126,8 +139,9 @@ export class Box {
     const { limits } = this.cluster;
     if (this.processes.size >= limits.processesPerContainer) throw new PosixError('EAGAIN');
     if (this.cluster.processCount >= limits.processesPerCluster) throw new PosixError('EAGAIN');
-    const created = new Process(this, { ...init, pid: this.#nextPid++ });
+    const created = new Process(this, { ...init, pid: this.pids.take() });
     this.processes.set(created.pid, created);
+    this.pids.processes.set(created.pid, created);
     this.cluster.processCount++;
     this.weigh(this.config.processMemory);
     for (const [number, descriptor] of init.parent?.fds ?? []) created.fds.set(number, descriptor.share());
@@ -136,14 +150,16 @@ export class Box {
 
   reap(process: Process): void {
     if (!this.processes.delete(process.pid)) return;
+    this.pids.processes.delete(process.pid);
     this.cluster.processCount--;
     this.weigh(-this.config.processMemory);
     process.hold(0);
     for (const child of this.processes.values()) if (child.ppid === process.pid) child.ppid = 1;
-    if (process.pid === 1) this.killAll();
+    if (process === this.main) this.killAll();
+    this.pids.ended(process.pid);
   }
 
-  /** Ends every process, as the end of a pid namespace does. */
+  /** Ends every process. */
   killAll(): void {
     for (const process of [...this.processes.values()]) process.signal('SIGKILL', { fromOutside: true });
   }
@@ -190,6 +206,15 @@ export class Box {
     return new Descriptor(new RegularFile(this.vfs, at, access));
   }
 
+  /** /proc/N/root: a link to the files of the container that process N is in, which only its followers see. */
+  #rootOfOther(path: string, through: boolean): Mount | undefined {
+    const [, pid, inside] = OTHER_ROOT.exec(path) ?? [];
+    const owner =
+      pid === undefined || (inside === undefined && !through) ? undefined : this.pids.view(Number(pid))?.box;
+    const there = owner?.vfs.mounts.find((mount) => mount.path === (inside ?? '/'));
+    return there && { ...there, path };
+  }
+
   #device(process: Process, device: string): OpenFile {
     if (device !== 'tty' && device !== 'console') return new DeviceFile(device, this.cluster.random);
     if (!process.tty) throw new PosixError('ENOENT', `/dev/${device}`);
@@ -201,7 +226,7 @@ export class Box {
     const standard = STANDARD.indexOf(path);
     if (!number && standard < 0) return undefined;
     const pid = number?.[1];
-    const owner = pid === undefined || pid === 'self' ? process : this.processes.get(Number(pid));
+    const owner = pid === undefined || pid === 'self' ? process : this.pids.processes.get(Number(pid));
     return owner?.fds.get(number ? Number(number[2]) : standard);
   }
 }
@@ -214,5 +239,6 @@ export class NotExecutable extends Error {
   }
 }
 
+const OTHER_ROOT = /^\/proc\/(\d+)\/root(\/.*)?$/;
 const STANDARD = ['/dev/stdin', '/dev/stdout', '/dev/stderr'];
 const MAX_HEADER = 512;

@@ -8,9 +8,9 @@ const FILTERED = 2;
 
 export function statusText(
   { config }: Box,
-  process: { command: string; pid: number; ppid: number; user: Credentials | undefined },
+  process: { command: string; pid: number; ppid: number; user: Credentials },
 ): string {
-  const user = process.user ?? config.user;
+  const { user } = process;
   const bounding = user.capabilities ?? ALL_CAPABILITIES;
   const effective = user.uid === 0 ? bounding : 0n;
   const lines: readonly (readonly [string, string])[] = [

@@ -4,8 +4,8 @@ import { FileData } from '../fs/file-data';
 import type { Ino, Inode, TreeReader } from '../fs/inode';
 import { ROOT_INO } from '../fs/tree';
 import type { Box } from './box';
+import type { ProcessView } from './pid-space';
 import { statusText } from './proc-status';
-import type { Process } from './process';
 
 const text = new TextEncoder();
 const SELF = 'self';
@@ -29,22 +29,21 @@ export class ProcTree implements TreeReader {
     const [first = '', second, third] = path.slice(1).split('/');
     const file = own(FILES, first);
     if (file && second === undefined) return regular(file(this.box), this.box);
-    const process = this.#process(first);
-    const hostInit = first === '1' ? this.box.config.hostInit : undefined;
-    if (!process && !hostInit) return undefined;
-    const argv = process?.argv ?? hostInit ?? [];
+    const view = this.#view(first);
+    if (!view) return undefined;
+    const { process } = view;
     if (second === undefined) return this.#directory(path, [...PROCESS_FILES, 'fd']);
     if (second === 'fd') {
       if (third === undefined) return this.#directory(path, [...(process?.fds.keys() ?? [])].map(String));
       const target = process?.fds.get(Number(third))?.file.path;
       return target === undefined ? undefined : link(target, this.box);
     }
-    return this.#processFile(second, argv, process);
+    return this.#processFile(second, view);
   }
 
-  #processFile(name: string, argv: readonly string[], process: Process | undefined): Inode | undefined {
+  #processFile(name: string, view: ProcessView): Inode | undefined {
+    const { argv, pid, ppid, user, process } = view;
     const command = (argv[0] ?? '').split('/').at(-1) ?? '';
-    const pid = process?.pid ?? 1;
     switch (name) {
       case 'cmdline':
         return regular(argv.map((arg) => `${arg}\0`).join(''), this.box);
@@ -53,19 +52,15 @@ export class ProcTree implements TreeReader {
       case 'environ':
         return regular([...(process?.env ?? [])].map(([k, v]) => `${k}=${v}\0`).join(''), this.box);
       case 'stat':
-        return regular(
-          `${pid} (${command}) S ${process?.ppid ?? 0} ${process?.pgid ?? 1} 0 0 -1 0\n`,
-          this.box,
-        );
+        return regular(`${pid} (${command}) S ${ppid} ${process?.pgid ?? pid} 0 0 -1 0\n`, this.box);
       case 'status':
-        return regular(
-          statusText(this.box, { command, pid, ppid: process?.ppid ?? 0, user: process?.user }),
-          this.box,
-        );
+        return regular(statusText(view.box ?? this.box, { command, pid, ppid, user }), this.box);
       case 'mounts':
-        return regular(mounts(this.box), this.box);
+        return regular(mounts(view.box ?? this.box), this.box);
       case 'cwd':
         return link(process?.cwd ?? '/', this.box);
+      case 'root':
+        return link('/', this.box);
       case 'exe':
         return link(argv[0] ?? '/', this.box);
       default:
@@ -74,14 +69,13 @@ export class ProcTree implements TreeReader {
   }
 
   /** `self` is who looks; the walk doesn't know, so it is the youngest process, which is the one that runs. */
-  #process(name: string): Process | undefined {
-    if (name !== SELF) return this.box.processes.get(Number(name));
-    return [...this.box.processes.values()].at(-1);
+  #view(name: string): ProcessView | undefined {
+    const pid = name === SELF ? [...this.box.processes.keys()].at(-1) : Number(name);
+    return pid === undefined ? undefined : this.box.pids.view(pid);
   }
 
   #pids(): string[] {
-    const pids = [...this.box.processes.keys()].map(String);
-    return this.box.config.hostInit ? ['1', ...pids] : pids;
+    return this.box.pids.views().map(({ pid }) => String(pid));
   }
 
   #directory(path: string, names: readonly string[]): Inode {
@@ -99,7 +93,7 @@ export class ProcTree implements TreeReader {
   }
 }
 
-const PROCESS_FILES = ['cmdline', 'comm', 'cwd', 'environ', 'exe', 'mounts', 'stat', 'status'];
+const PROCESS_FILES = ['cmdline', 'comm', 'cwd', 'environ', 'exe', 'mounts', 'root', 'stat', 'status'];
 
 const FILES: Readonly<Record<string, (box: Box) => string>> = {
   cpuinfo: () =>

@@ -16,23 +16,9 @@ interface Row {
 }
 
 function processTable(process: Process): Row[] {
-  const { box } = process;
-  const rows: Row[] = [...box.processes.values()].map(({ pid, ppid, user, startedAt, argv }) => ({
-    pid,
-    ppid,
-    uid: user.uid,
-    startedAt,
-    command: argv.join(' '),
-  }));
-  if (box.config.hostInit)
-    rows.unshift({
-      pid: 1,
-      ppid: 0,
-      uid: box.config.user.uid,
-      startedAt: box.startedAt,
-      command: box.config.hostInit.join(' '),
-    });
-  return rows.sort((a, b) => a.pid - b.pid);
+  return process.box.pids
+    .views()
+    .map(({ user, argv, ...rest }) => ({ ...rest, uid: user.uid, command: argv.join(' ') }));
 }
 
 const ps = tool(async (process, args) => {
@@ -117,12 +103,13 @@ const kill = tool(async (process, args) => {
 }, 'kill');
 
 async function sendSignal(process: Process, pid: number, signal: SignalName): Promise<boolean> {
-  const { box } = process;
-  if (pid === 1 && box.config.hostInit) {
-    box.services.signalHostInit(signal);
+  const { pids } = process.box;
+  const hostMain = pids.hostMain(pid);
+  if (hostMain) {
+    hostMain.services.signalHostInit(signal);
     return true;
   }
-  const targets = [...box.processes.values()].filter((other) =>
+  const targets = [...pids.processes.values()].filter((other) =>
     pid === -1
       ? other.pid !== 1 && other !== process
       : pid < 0

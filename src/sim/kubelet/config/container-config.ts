@@ -1,7 +1,7 @@
 /** From a container of a pod to what the engine is asked to run. */
 // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig
 import { own, parseQuantity, quantityValue } from '@/apimachinery';
-import type { ContainerSpec, Pod } from '@/kube';
+import { type ContainerSpec, type Pod, uidOf } from '@/kube';
 import type { ContainerConfig, NetworkAccess } from '../../contracts';
 import type { ResolvedImage } from '../../images';
 import type { PodVolumes } from '../volumes';
@@ -18,6 +18,8 @@ export interface ContainerConfigInput {
   readonly env: Readonly<Record<string, string>>;
   readonly volumes: PodVolumes;
   readonly net: NetworkAccess;
+  /** The id of a container of the pod that runs or ran. */
+  idOf(container: string): string | undefined;
 }
 
 export interface BuiltConfig {
@@ -54,8 +56,29 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
       net,
       ...memoryLimit(container),
+      ...visibleProcesses(input),
     },
   };
+}
+
+/** A container for debugging names one that no longer, or not yet, runs. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+// upstream: pkg/kubelet/kuberuntime/util namespacesForPod, kuberuntime_container.go getTargetID
+function visibleProcesses({
+  pod,
+  container,
+  idOf,
+}: ContainerConfigInput): Pick<ContainerConfig, 'processes'> {
+  if (pod.spec?.shareProcessNamespace) return { processes: { pod: uidOf(pod) } };
+  const ephemeral = pod.spec?.ephemeralContainers?.find(({ name }) => name === container.name);
+  const target = ephemeral?.targetContainerName;
+  if (!target) return {};
+  const id = idOf(target);
+  if (id === undefined) throw new TargetError(`unable to find target container ${target}`);
+  return { processes: { container: id } };
 }
 
 function memoryLimit({ resources }: ContainerSpec): Pick<ContainerConfig, 'memoryLimit'> {

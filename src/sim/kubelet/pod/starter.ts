@@ -5,7 +5,7 @@ import { namespaceOf, type Pod } from '@/kube';
 import type { NetworkAccess } from '../../contracts';
 import type { ResolvedImage } from '../../images';
 import type { BackOff } from '../backoff';
-import { type BuiltConfig, buildContainerConfig } from '../config/container-config';
+import { type BuiltConfig, buildContainerConfig, TargetError } from '../config/container-config';
 import { DownwardError, type DownwardView } from '../config/downward';
 import { makeEnvironment } from '../config/env';
 import { NonRootError } from '../config/non-root';
@@ -29,6 +29,7 @@ export interface StarterPod {
   readonly volumes: PodVolumes;
   readonly backOff: BackOff;
   readonly view: DownwardView;
+  slot(container: string): ContainerSlot | undefined;
   tell(type: 'Normal' | 'Warning', what: { reason: string; message: string; fieldPath?: string }): void;
   /** Something about the pod's containers has changed. */
   changed(): void;
@@ -44,7 +45,7 @@ const RETRY_MS = 10_000;
 const POST_START_LIMIT_MS = 24 * 3_600_000;
 
 /** What a user can have got wrong in a container's configuration. */
-const CONFIG_ERRORS = [SourceError, DownwardError, NonRootError];
+const CONFIG_ERRORS = [SourceError, DownwardError, NonRootError, TargetError];
 
 export class ContainerStarter {
   constructor(
@@ -172,6 +173,7 @@ export class ContainerStarter {
         env,
         volumes: owner.volumes,
         net: of.run.network.access,
+        idOf: (name) => owner.slot(name)?.current?.instance.id,
       });
     } catch (error) {
       if (!CONFIG_ERRORS.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;

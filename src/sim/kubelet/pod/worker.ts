@@ -241,6 +241,7 @@ export class PodWorker {
       volumes: this.#volumes,
       backOff: this.#backOff,
       view: this.#view(),
+      slot: (container) => this.slot(container),
       tell: (type, what) => this.#tell(type, what),
       changed: () => this.shared.enqueue(this.uid),
       ended: (slot) => {

@@ -23,7 +23,6 @@ describe('fields of a pod that change nothing here', () => {
     ['spec.resourceClaims', spec({ resourceClaims: [{ name: 'gpu' }] })],
     ['spec.runtimeClassName', spec({ runtimeClassName: 'gvisor' })],
     ['spec.hostPID', spec({ hostPID: true })],
-    ['spec.shareProcessNamespace', spec({ shareProcessNamespace: true })],
     ['spec.hostIPC', spec({ hostIPC: true })],
     ['spec.hostUsers', spec({ hostUsers: false })],
     ['spec.setHostnameAsFQDN', spec({ setHostnameAsFQDN: true })],

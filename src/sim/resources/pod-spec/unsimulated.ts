@@ -20,11 +20,6 @@ const POD: readonly Unsimulated<PodSpec>[] = [
     instead: 'there is one runtime for all pods',
   },
   { path: 'hostPID', applies: ({ hostPID }) => hostPID === true, instead: UNSEEN },
-  {
-    path: 'shareProcessNamespace',
-    applies: ({ shareProcessNamespace }) => shareProcessNamespace === true,
-    instead: UNSEEN,
-  },
   { path: 'hostIPC', applies: ({ hostIPC }) => hostIPC === true, instead: NOT_ENFORCED },
   { path: 'hostUsers', applies: ({ hostUsers }) => hostUsers === false, instead: NOT_ENFORCED },
   {

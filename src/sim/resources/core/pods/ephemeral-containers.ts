@@ -11,17 +11,10 @@ import { validateDebugContainers } from '../../pod-spec';
 import { jsonDiff } from '../../shared/diff';
 
 const PATH = field('spec', 'ephemeralContainers');
-const NOT_SHARED =
-  'not simulated; the processes of that container are not seen from the new one (docs/simulator-limits.md)';
 
 export const ephemeralContainers: StatusStrategy<Pod> = {
-  prepareForUpdate(pod, old, { warn }) {
+  prepareForUpdate(pod, old) {
     const added = pod.spec?.ephemeralContainers ?? [];
-    const known = new Set((old.spec?.ephemeralContainers ?? []).map(({ name }) => name));
-    added.forEach(({ name, targetContainerName }, i) => {
-      if (targetContainerName && !known.has(name))
-        warn(`${PATH.index(i).child('targetContainerName')}: ${NOT_SHARED}`);
-    });
     const { resourceVersion } = pod.metadata;
     return {
       ...old,
