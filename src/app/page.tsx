@@ -1,7 +1,8 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { continueAt } from '@/components/course/continue';
-import { doneOf } from '@/components/course/done';
+import { doneOf, isDone } from '@/components/course/done';
+import { ProgressRing } from '@/components/course/progress-ring';
 import { SiteHeader } from '@/components/shell/site-header';
 import type { Course } from '@/content';
 import type { CourseProgress } from '@/server/operations';
@@ -29,7 +30,7 @@ export default async function CataloguePage() {
         {courses.length === 0 && (
           <p className="text-ink-soft">There is no course yet. Put one into the folder content/.</p>
         )}
-        <ul className="grid gap-5 md:grid-cols-2">
+        <ul className="space-y-5">
           {courses.map((course, index) => (
             <li key={course.id}>
               <CourseCard course={course} progress={progress[index] ?? { lessons: {}, labs: {} }} />
@@ -75,23 +76,53 @@ function Continue(props: {
 
 function CourseCard({ course, progress }: { readonly course: Course; readonly progress: CourseProgress }) {
   const { done, lessons } = doneOf(course, progress);
+  const labs = new Set(
+    course.modules.flatMap((module) => module.lessons.flatMap((one) => one.frontMatter.lab ?? [])),
+  );
   return (
-    <Link
-      href={course.href}
-      className="group flex h-full flex-col rounded-2xl border border-line bg-raised p-6 transition-colors hover:border-accent"
-    >
-      <span className="text-sm capitalize text-ink-faint">{course.level}</span>
-      <span className="mt-1 text-xl font-semibold tracking-tight">{course.title}</span>
-      <span className="mt-2 flex-1 leading-relaxed text-ink-soft">{course.summary}</span>
-      <span className="mt-6 flex items-center justify-between text-sm">
-        <span className="text-ink-soft">
-          {done > 0 ? `${done} of ${lessons} lessons done` : `${lessons} lesson${lessons === 1 ? '' : 's'}`}
-        </span>
-        <span className="inline-flex items-center gap-1.5 font-medium text-accent">
-          {done > 0 ? 'Continue' : 'Open'}
+    <article className="rounded-2xl border border-line bg-raised p-6 sm:p-8">
+      <div className="flex flex-wrap items-start gap-x-8 gap-y-5">
+        <div className="min-w-64 flex-1">
+          <p className="text-ink-faint text-sm capitalize">{course.level}</p>
+          <h3 className="mt-1 font-semibold text-2xl tracking-tight">
+            <Link href={course.href} className="hover:text-accent">
+              {course.title}
+            </Link>
+          </h3>
+          <p className="mt-2 max-w-prose leading-relaxed text-ink-soft">{course.summary}</p>
+          <p className="mt-3 text-ink-faint text-sm">
+            {count(lessons, 'lesson')}, {count(labs.size, 'lab')}
+            {done > 0 && `, ${done} done`}
+          </p>
+        </div>
+        <Link
+          href={course.href}
+          className="group inline-flex min-h-11 items-center gap-2 rounded-lg bg-accent px-5 font-semibold text-on-accent hover:bg-accent-strong"
+        >
+          {done > 0 ? 'Continue' : 'Open the course'}
           <ArrowRight size={16} className="transition-transform group-hover:translate-x-0.5" aria-hidden />
-        </span>
-      </span>
-    </Link>
+        </Link>
+      </div>
+      <ol className="mt-7 grid gap-x-8 gap-y-px border-line border-t pt-5 sm:grid-cols-2">
+        {course.modules.map((module, index) => (
+          <li key={module.id}>
+            <Link
+              href={`${course.href}#module-${module.id}`}
+              className="flex min-h-10 items-center gap-3 rounded-lg px-2 text-[0.95rem] hover:bg-surface"
+            >
+              <span className="w-4 text-right text-ink-faint tabular-nums">{index + 1}</span>
+              <span className="min-w-0 flex-1 truncate">{module.title}</span>
+              <span className="text-ink-faint text-sm">{count(module.lessons.length, 'lesson')}</span>
+              <ProgressRing
+                done={module.lessons.filter((lesson) => isDone(lesson, progress)).length}
+                of={module.lessons.length}
+              />
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </article>
   );
 }
+
+const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;

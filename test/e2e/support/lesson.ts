@@ -12,8 +12,8 @@ export const siteUrl = (path = '/'): string => {
 export class LessonPage {
   constructor(readonly page: Page) {}
 
-  async open(): Promise<void> {
-    await this.page.goto(siteUrl(LESSON));
+  async open(path = LESSON): Promise<void> {
+    await this.page.goto(siteUrl(path));
   }
 
   /** Starts the lab and waits for the first prompt. */
@@ -45,6 +45,19 @@ export class LessonPage {
     await this.page.locator(`[data-terminal="${tab}"] .xterm-helper-textarea`).focus();
     await this.page.keyboard.type(command);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Types a command of one or more lines as a person would: each after the prompt has come back. */
+  async run(command: string): Promise<void> {
+    await this.page.locator('[data-terminal="1"] .xterm-helper-textarea').focus();
+    const lastLine = async () => (await this.screen()).split('\n').at(-1) ?? '';
+    for (const line of command.split('\n')) {
+      await this.page.keyboard.type(line);
+      const tail = line.slice(-8).trim();
+      await expect.poll(lastLine, { timeout: 30_000 }).toContain(tail);
+      await this.page.keyboard.press('Enter');
+    }
+    await expect.poll(lastLine, { timeout: 70_000 }).toMatch(/\$$/);
   }
 
   async expectOnScreen(text: string | RegExp, tab = '1'): Promise<void> {
