@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { checkNode, installDependencies } from './lib/bootstrap.mjs';
 import { openPreparer } from './lib/prepare.mjs';
@@ -20,14 +21,15 @@ const TEST_PACKAGES = {
 
 const tool = (name, file, ...args) => ({ name, command: [bin(file), ...args] });
 /** One vitest project; its JSON report is counted. */
-const project = (name, ...more) => ({
+const project = (name) => ({
   name,
   report: vitestCounts,
   command: [
     bin('vitest/vitest.mjs'),
     ...['run', '--project', name, '--passWithNoTests', '--reporter=default', '--reporter=json'],
+    // Two at least: most files wait more than they work, and vitest would leave one of two cores idle.
+    `--maxWorkers=${Math.max(2, availableParallelism())}`,
     `--outputFile=${reportOf(name)}`,
-    ...more,
   ],
 });
 
@@ -39,8 +41,7 @@ const PARTS = [
   tool('diagrams', 'tsx/dist/cli.mjs', 'scripts/gen-architecture.ts', '--check'),
   project('unit'),
   project('architecture'),
-  // These wait more than they work: a file beside another costs little, even on two cores.
-  project('contract', '--maxWorkers=2'),
+  project('contract'),
   project('fuzz'),
   project('golden'),
   project('sandbox'),
