@@ -9,6 +9,8 @@ export const siteUrl = (path = '/'): string => {
   return new URL(path, base).href;
 };
 
+const endsWith = (text: string): RegExp => new RegExp(`${text.replace(/\W/g, '\\$&')}$`);
+
 export class LessonPage {
   constructor(readonly page: Page) {}
 
@@ -50,14 +52,14 @@ export class LessonPage {
   /** Types a command of one or more lines as a person would: each after the prompt has come back. */
   async run(command: string): Promise<void> {
     await this.page.locator('[data-terminal="1"] .xterm-helper-textarea').focus();
-    const lastLine = async () => (await this.screen()).split('\n').at(-1) ?? '';
+    // A line that is longer than the terminal goes on in the next row.
+    const ending = async () => (await this.screen()).replaceAll('\n', '');
     for (const line of command.split('\n')) {
       await this.page.keyboard.type(line);
-      const tail = line.slice(-8).trim();
-      await expect.poll(lastLine, { timeout: 30_000 }).toContain(tail);
+      await expect.poll(ending, { timeout: 30_000 }).toMatch(endsWith(line.slice(-8).trim()));
       await this.page.keyboard.press('Enter');
     }
-    await expect.poll(lastLine, { timeout: 70_000 }).toMatch(/\$$/);
+    await expect.poll(ending, { timeout: 70_000 }).toMatch(/\$$/);
   }
 
   async expectOnScreen(text: string | RegExp, tab = '1'): Promise<void> {
