@@ -14,6 +14,7 @@ import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { ReplicaSetCounts } from '../diagrams/replica-set';
 import { Roles } from '../diagrams/roles';
 import { Secret } from '../diagrams/secret';
+import { SecurityContext } from '../diagrams/security-context';
 import { ServiceAccount } from '../diagrams/service-account';
 import { StatefulSetMembers } from '../diagrams/stateful-set';
 import { TeamNamespace } from '../diagrams/team-namespace';
@@ -37,6 +38,7 @@ const DIAGRAMS = {
   'pod-anatomy': PodAnatomy,
   roles: Roles,
   secret: Secret,
+  'security-context': SecurityContext,
   'service-account': ServiceAccount,
   'stateful-set': StatefulSetMembers,
   'team-namespace': TeamNamespace,
