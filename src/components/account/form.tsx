@@ -66,9 +66,9 @@ export function Form(props: {
       </p>
       <Button
         type="submit"
-        look={props.danger ? 'secondary' : 'primary'}
+        look={props.danger ? 'danger' : 'primary'}
         disabled={state.busy}
-        className={`h-11 w-full text-base ${props.danger ? 'text-bad' : ''}`}
+        className={`h-11 w-full text-base ${props.danger ? 'border-bad/50' : ''}`}
       >
         {state.busy && <LoaderCircle size={16} className="animate-spin" aria-hidden />} {props.action}
       </Button>

@@ -93,7 +93,8 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
         ))}
       </div>
       <p role="status" className="px-4 pb-3 text-ink-soft text-sm empty:hidden">
-        {problem ?? (choices.length === 0 && !searching ? `Nothing is found for "${query}".` : undefined)}
+        {problem ??
+          (choices.length > 0 ? undefined : searching ? 'Searching …' : `Nothing is found for "${query}".`)}
       </p>
     </Dialog>
   );

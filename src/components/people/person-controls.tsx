@@ -71,7 +71,7 @@ export function PersonControls(props: {
       >
         Sign out
       </Button>
-      <Button look="quiet" disabled={state.busy} className="text-bad" onClick={remove}>
+      <Button look="danger" disabled={state.busy} onClick={remove}>
         Remove
       </Button>
       <p

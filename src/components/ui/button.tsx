@@ -5,6 +5,7 @@ const STYLES = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong border-transparent',
   secondary: 'bg-raised text-ink border-line-strong hover:bg-surface',
   quiet: 'border-transparent text-ink-soft hover:bg-surface hover:text-ink',
+  danger: 'border-transparent text-bad hover:bg-bad-wash',
 } as const;
 
 export interface ButtonProps extends ComponentProps<'button'> {
