@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { ContentReload } from '@/components/shell/content-reload';
 import { currentTheme } from './_data/preferences';
 import './globals.css';
 
@@ -23,6 +24,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           Skip to the content
         </a>
         {children}
+        {process.env.NODE_ENV === 'development' && <ContentReload />}
       </body>
     </html>
   );

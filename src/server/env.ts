@@ -51,6 +51,12 @@ export const settings = z.object({
     .default('.sealegs')
     .transform((folder) => path.resolve(folder))
     .describe('Folder of the database, sessions, logs and caches.'),
+  SEALEGS_COURSES: z
+    .string()
+    .min(1)
+    .transform((folder) => path.resolve(folder))
+    .optional()
+    .describe('Folder that holds content/ and labs/. Without it: the courses that come with Sealegs.'),
   DATABASE_URL: z
     .string()
     .regex(/^(postgres(ql)?:\/\/|file:)/, 'must begin with postgresql:// or file:')

@@ -3,11 +3,14 @@ import path from 'node:path';
 import { cache } from 'react';
 import { type Course, type Lesson, loadContent, type Module } from '@/content';
 import { describeLab, type LabDescription } from '@/labs';
-import { projectRoot } from '@/server/project-root';
+import { coursesRoot } from '@/server/courses-root';
+import { services } from '@/server/services';
+
+const root = (): string => coursesRoot(services().settings);
 
 /** Reads the folder again for every request: an author's change shows on reload. */
 export const getCourses = cache(
-  async (): Promise<readonly Course[]> => loadContent(path.join(projectRoot(), 'content')),
+  async (): Promise<readonly Course[]> => loadContent(path.join(root(), 'content')),
 );
 
 export async function getCourse(id: string): Promise<Course | undefined> {
@@ -43,5 +46,5 @@ export const labIdsOf = (course: Course): string[] => [
 ];
 
 export const getLab = cache(
-  async (id: string): Promise<LabDescription> => describeLab(path.join(projectRoot(), 'labs', id)),
+  async (id: string): Promise<LabDescription> => describeLab(path.join(root(), 'labs', id)),
 );

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAuth } from '../auth/auth';
 import { cookieSecret } from '../auth/secret';
+import { coursesRoot } from '../courses-root';
 import { openDatabase } from '../db';
 import { readSettings } from '../env';
 import { folderCatalogue } from '../folder-catalogue';
@@ -11,6 +12,7 @@ import { sweepSessions } from '../operations';
 import { projectRoot } from '../project-root';
 import { provideServices, type WebServices } from '../services';
 import { webContract } from '../supervisor/contract';
+import { contentChanges } from './content-changes';
 import { nextPages } from './next-pages';
 import { notListening } from './not-listening';
 import { originPolicy } from './origins';
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   const dev = process.env.NODE_ENV !== 'production';
   const log = createLogger('web', settings.LOG_LEVEL);
   const root = projectRoot();
+  const courses = coursesRoot(settings);
   let port = settings.PORT;
   const database = await openDatabase(settings);
   const originAllowed = originPolicy(settings, () => port);
@@ -34,14 +37,17 @@ async function main(): Promise<void> {
     settings,
     db: database.db,
     hosts: labHosts(hosts.map((host) => httpLabHost(host, { secret }))),
-    catalogue: folderCatalogue(root),
+    catalogue: folderCatalogue(courses),
     log,
     now: () => new Date(),
     auth,
     originAllowed,
   };
   provideServices(services);
-  const web = createWebServer(services, await nextPages(root, { dev }), { dev });
+  const web = createWebServer(services, await nextPages(root, { dev }), {
+    dev,
+    ...(dev && { changes: contentChanges(courses) }),
+  });
 
   const sweep = setInterval(() => {
     sweepSessions(services).catch((error) => log.error({ err: error }, 'sweep failed'));

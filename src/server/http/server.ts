@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebServices } from '../services';
+import type { ContentChanges } from './content-changes';
 import { stampPeer } from './peer-address';
 import { applySecurityHeaders } from './security-headers';
 import { sessionUpgrades } from './upgrades';
@@ -23,7 +24,7 @@ export interface WebServer {
 export function createWebServer(
   services: WebServices,
   pages: Pages,
-  { dev }: { readonly dev: boolean },
+  { dev, changes }: { readonly dev: boolean; readonly changes?: ContentChanges },
 ): WebServer {
   const { settings, log } = services;
   const upgrades = sessionUpgrades(services);
@@ -33,6 +34,7 @@ export function createWebServer(
   const server = createServer((request, response) => {
     stampPeer(request, peer);
     applySecurityHeaders(request, response, { dev, secure });
+    if (changes?.handle(request, response)) return;
     pages.handle(request, response).catch((error) => {
       log.error({ err: error, url: request.url }, 'request failed');
       if (!response.headersSent) response.writeHead(500);
@@ -50,6 +52,7 @@ export function createWebServer(
     close: () =>
       new Promise((resolve) => {
         upgrades.close();
+        changes?.close();
         server.close(() => resolve());
         server.closeIdleConnections();
       }),

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { coursesRoot } from '../courses-root';
 import { publicUrl, type Settings } from '../env';
 import { createLogger } from '../log';
 import { type Child, keepRunning } from './child';
@@ -65,6 +66,7 @@ export async function supervise({
         ...withoutSecretsOfWeb(common),
         SEALEGS_LABHOST_SOCKET: host.socket,
         SEALEGS_LABHOST_INDEX: String(index),
+        SEALEGS_LABS: path.join(coursesRoot(settings), 'labs'),
         // One that was named and will not do is refused there as well, never replaced by another.
         SEALEGS_KUBECTL: kubectl ?? settings.SEALEGS_KUBECTL ?? '',
       };
