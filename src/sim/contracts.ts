@@ -207,13 +207,19 @@ export interface Volume {
   ): Promise<void>;
   /** Makes a symbolic link, or changes where it leads. */
   link(path: string, target: string): Promise<void>;
+  /** Whether anything was ever put here, by this volume or another of its id. */
+  exists(): boolean;
+  /** Bytes of its files. */
+  size(): number;
+  /** Calls back at each change of its size; returns how to end that. */
+  watch(changed: () => void): () => void;
   /** Makes the volume's folder, and with a group all in it, somebody's. */
   own(ownership: VolumeOwnership): Promise<void>;
   remove(): Promise<void>;
 }
 
 export interface VolumeOwnership {
-  /** Permission bits of the volume's own folder. */
+  /** Permission bits of the volume's own folder, which is made when it is not there. */
   readonly mode?: number;
   /** Everything in it becomes this group's, to read or to write as well. */
   readonly group?: { readonly gid: number; readonly readOnly: boolean; readonly onRootMismatch: boolean };
@@ -228,6 +234,8 @@ export interface VolumeMount {
   readonly device?: MountDevice;
   /** Its files are in memory and count for this container's. */
   readonly inMemory?: true;
+  /** Bytes that its files may hold. */
+  readonly sizeLimit?: number;
 }
 
 export interface MountDevice {

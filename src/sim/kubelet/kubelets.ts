@@ -8,6 +8,7 @@ import {
   createClient,
   createEventRecorder,
   type Informer,
+  isDeleting,
   type Node,
   nameOf,
   type Pod,
@@ -206,7 +207,10 @@ class KubeletGroup implements Kubelets {
     if (known) known.update(pod);
     else this.#workers.set(uid, new PodWorker(this.#shared, node, pod));
     if (volumeSources(pod).size > 0) this.#followSources();
-    if (!known || !old || asksForMore(pod, old)) this.#queue.add(uid);
+    if (known && old && !asksForMore(pod, old)) return;
+    this.#queue.add(uid);
+    // upstream: each sync of a pod brings its volumes up to date; that of a ConfigMap's own change is what takes long
+    if (known && !isDeleting(pod)) void known.refreshVolumes().catch(this.#shared.onError);
   }
 
   async #sync(uid: string): Promise<void> {
@@ -276,18 +280,20 @@ class KubeletGroup implements Kubelets {
     const { informers } = this.#options;
     const told = (kind: 'configmap' | 'secret') => (object: ConfigMap | Secret) =>
       this.#sourceChanged(kind, object);
-    const configMapTold = told('configmap');
-    const secretTold = told('secret');
+    const [configMapTold, secretTold] = [told('configmap'), told('secret')];
     this.#unsubscribe.push(
-      informers.for(resources.configmaps).on({ update: configMapTold }),
-      informers.for(resources.secrets).on({ update: secretTold }),
+      informers
+        .for(resources.configmaps)
+        .on({ add: configMapTold, update: configMapTold, delete: configMapTold }),
+      informers.for(resources.secrets).on({ add: secretTold, update: secretTold, delete: secretTold }),
     );
   }
 
   #sourceChanged(kind: 'configmap' | 'secret', object: ConfigMap | Secret): void {
     const { namespace, name } = object.metadata;
     const users = [...this.#workers.values()].filter(
-      ({ pod }) => pod.metadata.namespace === namespace && volumeSources(pod).has(`${kind}/${name}`),
+      ({ pod, isAttached }) =>
+        isAttached && pod.metadata.namespace === namespace && volumeSources(pod).has(`${kind}/${name}`),
     );
     if (users.length === 0) return;
     const timer = this.#options.clock.setTimer(PROPAGATION_MS, () => {

@@ -18,6 +18,8 @@ export const EVENT = {
   FailedPostStartHook: 'FailedPostStartHook',
   FailedPreStopHook: 'FailedPreStopHook',
   DeadlineExceeded: 'DeadlineExceeded',
+  Evicted: 'Evicted',
+  EvictionThresholdMet: 'EvictionThresholdMet',
   ExceededGracePeriod: 'ExceededGracePeriod',
   InvalidEnvironmentVariableNames: 'InvalidEnvironmentVariableNames',
   SandboxChanged: 'SandboxChanged',
@@ -98,6 +100,9 @@ export const MESSAGE = {
   failedProbe: (container: string, probe: 'liveness' | 'startup') =>
     `Container ${container} failed ${probe} probe`,
   willRestart: (why: string) => `${why}, will be restarted`,
+  // upstream: pkg/kubelet/eviction/helpers.go
+  emptyDirLimit: (volume: string, limit: string) =>
+    `Usage of EmptyDir volume ${quote(volume)} exceeds the limit ${quote(limit)}. `,
   deadline: 'Pod was active on the node longer than the specified deadline',
   mountFailed: (volume: string, why: string) =>
     `MountVolume.SetUp failed for volume ${quote(volume)} : ${why}`,

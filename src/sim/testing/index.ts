@@ -135,6 +135,9 @@ export class FakeContainers implements ContainerRuntime {
       },
       link: async () => {},
       own: async () => {},
+      exists: () => true,
+      size: () => 0,
+      watch: () => () => {},
       remove: async () => {
         this.#volumes.delete(id);
       },

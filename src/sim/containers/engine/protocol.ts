@@ -85,7 +85,13 @@ export type FsChange =
 export type ToEngine =
   | { readonly type: 'open'; readonly limits: ContainerLimits; readonly seed: number; readonly now: number }
   | { readonly type: 'image'; readonly key: number; readonly table: readonly PackedInode[] }
-  | { readonly type: 'tree'; readonly id: string; readonly image?: number; readonly state: PackedTree }
+  | {
+      readonly type: 'tree';
+      readonly id: string;
+      readonly image?: number;
+      readonly state: PackedTree;
+      readonly sizeLimit: number;
+    }
   /** Keeps an inode though its last name goes (a mounted sub-path), or no longer. */
   | { readonly type: 'hold'; readonly tree: string; readonly ino: Ino; readonly held: boolean }
   | { readonly type: 'box'; readonly box: BoxSpec }

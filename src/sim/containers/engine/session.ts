@@ -60,6 +60,7 @@ export class EngineSession {
       case 'tree': {
         const base = message.image === undefined ? NO_IMAGE : (this.#images.get(message.image) ?? NO_IMAGE);
         const tree = new FileTree(message.id, base, unpackState(message.state));
+        tree.sizeLimit = message.sizeLimit;
         tree.onChange = () => {
           this.#changed.add(tree);
           this.#scheduleFlush();

@@ -67,7 +67,7 @@ const GROUP_ENTERS = 0o110;
 /** upstream: pkg/volume/volume_linux.go SetVolumeOwnership */
 function own(vfs: Vfs, { mode, group }: Extract<FsChange, { op: 'own' }>): void {
   const root = vfs.locate('/').inode;
-  if (mode !== undefined && (root.mode & mode) !== mode) vfs.chmod('/', mode);
+  if (mode !== undefined) vfs.chmod('/', root.mode | mode);
   if (!group) return;
   const bits = group.readOnly ? GROUP_READS : GROUP_WRITES;
   const folderBits = SETGID | bits | GROUP_ENTERS;

@@ -62,7 +62,8 @@ export class TreeTable implements Quota {
     return this.#trees.values();
   }
 
-  grow(_tree: FileTree, bytes: number, inodes: number): void {
+  grow(tree: FileTree, bytes: number, inodes: number): void {
+    if (bytes > 0 && tree.usage.bytes + bytes > tree.sizeLimit) throw new PosixError('ENOSPC');
     if (bytes > 0 && this.#bytes + bytes > this.limits.fileBytes) throw new PosixError('ENOSPC');
     if (inodes > 0 && this.#inodes + inodes > this.limits.files) throw new PosixError('ENOSPC');
   }

@@ -46,6 +46,8 @@ export class FileTree implements TreeReader {
   readonly writable = true;
   /** Called when the first change since the last delta happens. */
   onChange: (() => void) | undefined;
+  /** Bytes that it may hold. */
+  sizeLimit = Number.POSITIVE_INFINITY;
   /** Called with each change of `usage`. */
   onUsage: ((bytes: number, inodes: number) => void) | undefined;
   #own: Map<Ino, Inode>;

@@ -15,14 +15,16 @@ const text = new TextEncoder();
 export const bytesOf = (content: FileContent): Uint8Array =>
   typeof content === 'string' ? text.encode(content) : content.slice();
 
-export function containerFs({ vfs, change }: FileAccess): ContainerFs {
+/** The files that `access` has at each call: a volume's tree may be another one after a restore. */
+export function containerFs(access: FileAccess): ContainerFs {
+  const { change } = access;
   return {
-    readFile: async (path) => vfs.readFile(path).slice(),
+    readFile: async (path) => access.vfs.readFile(path).slice(),
     writeFile: (path, content, { mode, append = false } = {}) =>
       change({ op: 'write', path, bytes: bytesOf(content), append, ...(mode !== undefined && { mode }) }),
-    readdir: async (path) => vfs.readdir(path),
+    readdir: async (path) => access.vfs.readdir(path),
     stat: async (path) => {
-      const { inode } = vfs.locate(path);
+      const { inode } = access.vfs.locate(path);
       const size = inode.type === 'file' ? inode.data.size : 0;
       return { type: inode.type === 'device' ? 'file' : inode.type, size, mode: inode.mode };
     },

@@ -280,11 +280,12 @@ export class RunningContainer implements Container {
 
   #mount(
     bare: Vfs,
-    { mountPath, volume, subPath, readOnly, device, inMemory }: ContainerConfig['mounts'][number],
+    { mountPath, volume, subPath, readOnly, device, inMemory, sizeLimit }: ContainerConfig['mounts'][number],
   ): Mount {
     const { trees, clock } = this.host;
     const tree = trees.open(treeOf(volume));
     if (inMemory) this.#weighFiles(tree.id);
+    if (sizeLimit !== undefined) tree.sizeLimit = sizeLimit;
     const path = normalize(mountPath);
     let root = tree.root;
     if (subPath) {

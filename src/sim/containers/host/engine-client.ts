@@ -248,7 +248,9 @@ export class EngineClient {
     }
     this.options.trees.commit(tree);
     this.#trees.add(id);
-    link.post({ type: 'tree', id, state: packState(tree.freeze()), ...(image !== undefined && { image }) });
+    const { sizeLimit } = tree;
+    const state = packState(tree.freeze());
+    link.post({ type: 'tree', id, state, sizeLimit, ...(image !== undefined && { image }) });
     for (const ino of tree.held) link.post({ type: 'hold', tree: id, ino, held: true });
   }
 

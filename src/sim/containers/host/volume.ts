@@ -44,6 +44,9 @@ export function openVolume(id: string, { trees, engine, clock }: ContainerHost):
         })),
       }),
     link: (path, target) => change({ op: 'link', path, target }),
+    exists: () => trees.get(treeId) !== undefined,
+    size: () => trees.get(treeId)?.usage.bytes ?? 0,
+    watch: (changed) => trees.watch(treeId, changed),
     own: (ownership) => change({ op: 'own', ...ownership }),
     remove: async () => {
       engine.removeTree(treeId);

@@ -13,12 +13,16 @@ export const CONDITION = {
   Scheduled: 'PodScheduled',
 } as const;
 
+/** Others set it as well. */
+const DISRUPTION_TARGET = 'DisruptionTarget';
+
 /** The types that the kubelet owns; all others are somebody else's and stay. */
 const OWNED: ReadonlySet<string> = new Set(Object.values(CONDITION));
 
 const REASON = {
   PodCompleted: 'PodCompleted',
   PodFailed: 'PodFailed',
+  TerminationByKubelet: 'TerminationByKubelet',
   ContainersNotReady: 'ContainersNotReady',
   ContainersNotInitialized: 'ContainersNotInitialized',
   ReadinessGatesNotReady: 'ReadinessGatesNotReady',
@@ -39,15 +43,25 @@ export interface ConditionInput {
   readonly statuses: readonly ContainerStatus[];
   /** Cluster time, as it goes into lastTransitionTime. */
   readonly now: string;
+  /** Why the pod was sent away from its node. */
+  readonly eviction?: string | undefined;
 }
 
 /** All conditions in upstream's order; times of unchanged ones are kept. */
 export function decideConditions(input: ConditionInput): readonly PodCondition[] {
   const { pod, facts, phase } = input;
   const containersReady = decideContainersReady(input);
-  const foreign = (pod.status?.conditions ?? []).filter((c) => !OWNED.has(c.type));
+  const { eviction } = input;
+  const disrupted: readonly (readonly [string, Verdict])[] =
+    eviction === undefined
+      ? []
+      : [[DISRUPTION_TARGET, { status: 'True', reason: REASON.TerminationByKubelet, message: eviction }]];
+  const foreign = (pod.status?.conditions ?? []).filter(
+    (c) => !OWNED.has(c.type) && !disrupted.some(([type]) => type === c.type),
+  );
   const over = phase === 'Succeeded' || phase === 'Failed';
   const verdicts: readonly (readonly [string, Verdict])[] = [
+    ...disrupted,
     [CONDITION.ReadyToStart, facts.sandboxReady && !over ? TRUE : { status: 'False' }],
     [CONDITION.Initialized, decideInitialized(input)],
     [CONDITION.Ready, decideReady(pod, containersReady, foreign)],

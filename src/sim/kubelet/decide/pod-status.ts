@@ -14,16 +14,18 @@ export interface StatusInput {
   readonly facts: PodFacts;
   readonly nowMs: number;
   readonly hostIP: string;
+  /** Why the pod was sent away from the node. */
+  readonly eviction?: string;
 }
 
-export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): PodStatus {
+export function decidePodStatus({ pod, facts, nowMs, hostIP, eviction }: StatusInput): PodStatus {
   const { initContainers, containers = [], ephemeralContainers = [] } = pod.spec ?? {};
   const statuses = (list: readonly ContainerSpec[], role: Role) =>
     list.map((c) => containerStatus(pod, c, { facts: facts.containers.get(c.name) ?? NO_FACTS, role }));
   const settled = settledPhase(pod);
-  const expired = !settled && isPastDeadline(pod, nowMs) && !hasProcess(facts);
-  const phase = settled ?? (expired ? 'Failed' : decidePhase(pod, facts));
-  const { reason, message } = expired ? DEADLINE : (pod.status ?? {});
+  const failure = settled || hasProcess(facts) ? undefined : failureOf(pod, { nowMs, eviction });
+  const phase = settled ?? (failure ? 'Failed' : decidePhase(pod, facts));
+  const { reason, message } = failure ?? pod.status ?? {};
   const main = statuses(containers, 'main');
   const init = statuses(initContainers ?? [], 'init');
   const debug = statuses(ephemeralContainers as readonly ContainerSpec[], 'ephemeral');
@@ -32,7 +34,7 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
   return {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     phase,
-    conditions: decideConditions({ pod, facts, phase, statuses: [...init, ...main], now }),
+    conditions: decideConditions({ pod, facts, phase, statuses: [...init, ...main], now, eviction }),
     ...(message === undefined ? {} : { message }),
     ...(reason === undefined ? {} : { reason }),
     hostIP,
@@ -49,6 +51,15 @@ export function decidePodStatus({ pod, facts, nowMs, hostIP }: StatusInput): Pod
 /** A pod that is over never comes back. */
 const settledPhase = ({ status }: Pod): Phase | undefined =>
   status?.phase === 'Succeeded' || status?.phase === 'Failed' ? status.phase : undefined;
+
+/** What ended the pod as a whole, whatever its containers did. */
+function failureOf(
+  pod: Pod,
+  { nowMs, eviction }: { readonly nowMs: number; readonly eviction: string | undefined },
+): { readonly reason: string; readonly message: string } | undefined {
+  if (eviction !== undefined) return { reason: EVENT.Evicted, message: eviction };
+  return isPastDeadline(pod, nowMs) ? DEADLINE : undefined;
+}
 
 const DEADLINE = { reason: EVENT.DeadlineExceeded, message: MESSAGE.deadline };
 

@@ -103,6 +103,7 @@ export class ContainerRun {
   /** Asks the process to end and kills it after `graceMs`; a later call can only shorten the wait. */
   stop(graceMs: number): Promise<void> {
     if (!this.isRunning) return Promise.resolve();
+    if (graceMs === 0 && this.#killAt === undefined) return this.kill();
     const now = this.#options.clock.now();
     if (this.#killAt === undefined) this.#process?.signal(this.#options.stopSignal);
     if (this.#killAt === undefined || now + graceMs < this.#killAt) {

@@ -3,7 +3,7 @@
  * writes the status once. What takes long (pulls, stops, hooks) runs beside it and asks for another look when done.
  */
 // upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
-import { isConflict, isNotFound, parseTime, semanticEqual } from '@/apimachinery';
+import { parseTime } from '@/apimachinery';
 import {
   type ContainerSpec,
   isDeleting,
@@ -14,18 +14,18 @@ import {
   type PodStatus,
   uidOf,
 } from '@/kube';
-import type { NetworkAccess } from '../../contracts';
 import { BackOff } from '../backoff';
 import type { DownwardView } from '../config/downward';
-import { dnsConfig, hostAliases, ndotsOf, podNames } from '../config/etc-files';
 import { decideActions } from '../decide/actions';
 import { timeLeftMs } from '../decide/deadline';
-import { decidePodStatus } from '../decide/pod-status';
+import { isCritical } from '../eviction/critical';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
 import { awaitsNode, growFileSystem, MountError, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
+import { ignoreGone, isNewer, isOver, writeStatus } from './report';
+import { PodSandbox } from './sandbox';
 import { ContainerSlot } from './slot';
 import { ContainerStarter, PULLING, type StarterPod } from './starter';
 import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
@@ -33,6 +33,8 @@ import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
 /** upstream: pkg/volume/util/nestedpendingoperations: 500 ms, doubling to about two minutes. */
 const MOUNT_RETRY_MS = 500;
 const MAX_MOUNT_RETRY_MS = 122_000;
+/** How often a real kubelet looks whether somebody uses too much. upstream: evictionMonitoringPeriod */
+const EVICTION_LOOK_MS = 10_000;
 
 export class PodWorker {
   readonly uid: string;
@@ -42,8 +44,7 @@ export class PodWorker {
   readonly #volumes: PodVolumes;
   readonly #backOff = new BackOff();
   #pod: Pod;
-  #net: NetworkAccess | undefined;
-  #podIP: string | undefined;
+  readonly #sandbox: PodSandbox;
   #sandboxDueAt: number | undefined;
   #sandboxGoneAt: number | undefined;
   #volumesReady = false;
@@ -52,6 +53,8 @@ export class PodWorker {
   /** A run has ended since the status was written. */
   #unreported = false;
   #expired = false;
+  /** Why the pod is sent away. */
+  #eviction: string | undefined;
   #sandboxLost = false;
   #gone = false;
   #ended = false;
@@ -66,10 +69,11 @@ export class PodWorker {
     this.#starter = new ContainerStarter(shared, node);
     this.#stopper = new PodStopper(shared, () => ({
       pod: this.#pod,
-      podIP: this.#podIP,
+      podIP: this.#sandbox.ip,
       tell: (type, what) => this.#tell(type, what),
     }));
-    this.#volumes = new PodVolumes(shared.runtime);
+    this.#sandbox = new PodSandbox(shared, node);
+    this.#volumes = new PodVolumes(shared.runtime, () => shared.enqueue(this.uid, EVICTION_LOOK_MS));
     this.#slots = [
       ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
       ...(pod.spec?.containers ?? []).map((c) => new ContainerSlot(c, 'main')),
@@ -87,7 +91,12 @@ export class PodWorker {
   }
 
   get podIP(): string | undefined {
-    return this.#podIP;
+    return this.#sandbox.ip;
+  }
+
+  /** Its volumes are mounted and its network is there. */
+  get isAttached(): boolean {
+    return this.#sandbox.net !== undefined;
   }
 
   slot(container: string): ContainerSlot | undefined {
@@ -96,7 +105,7 @@ export class PodWorker {
 
   /** The server has a newer pod. */
   update(pod: Pod): void {
-    if (version(pod) <= version(this.#pod)) return;
+    if (!isNewer(pod, this.#pod)) return;
     this.#pod = pod;
     this.#addDebuggers();
   }
@@ -112,6 +121,9 @@ export class PodWorker {
     if (this.#ended) return undefined;
     if (isDeleting(this.#pod)) return this.#terminate();
     if (isOver(this.#pod)) return this.#releaseSandbox();
+    const over = this.#volumes.overLimit(this.#pod);
+    if (over) this.evict(MESSAGE.emptyDirLimit(over.name, over.limit));
+    if (this.#eviction !== undefined) return this.#fail(0);
     if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
     const left = timeLeftMs(this.#pod, this.shared.clock.now());
     if (left !== undefined && left <= 0) return this.#expire();
@@ -119,9 +131,21 @@ export class PodWorker {
     return left === undefined ? wait : Math.min(left, wait ?? left);
   }
 
+  /** Sends the pod away for good: its containers end at once, and it has failed. False: it may not be sent away. */
+  // upstream: pkg/kubelet/eviction/eviction_manager.go evictPod
+  evict(message: string): boolean {
+    const pod = this.#pod;
+    if (isCritical(pod) || isOver(pod) || isDeleting(pod)) return false;
+    if (this.#eviction !== undefined) return true;
+    this.#eviction = message;
+    this.#tell('Warning', { reason: EVENT.Evicted, message });
+    this.shared.enqueue(this.uid);
+    return true;
+  }
+
   /** ConfigMaps, Secrets or the pod's own labels have changed: brings mounted files up to date. */
   async refreshVolumes(): Promise<void> {
-    if (this.#net && !this.#ended) await this.#volumes.refresh(this.#setUpContext());
+    if (this.#sandbox.net && !this.#ended) await this.#volumes.refresh(this.#setUpContext());
   }
 
   /** A claim that this pod mounts was given more room: its file system grows. */
@@ -159,7 +183,7 @@ export class PodWorker {
   // ------------------------------------------------------------------------------------------------ running
 
   async #prepare(): Promise<number | undefined> {
-    if (this.#net) return undefined;
+    if (this.#sandbox.net) return undefined;
     try {
       if (!this.#volumesReady) await this.#volumes.setUp(this.#setUpContext());
       if (!this.#volumesReady) await this.node.logs.mounted(this.#pod);
@@ -180,30 +204,9 @@ export class PodWorker {
     this.#sandboxLost = false;
     this.#sandboxDueAt ??= now + this.shared.latency.sandboxMs;
     if (now < this.#sandboxDueAt) return this.#sandboxDueAt - now;
-    this.#attach();
+    this.#sandbox.attach(this.#pod);
     for (const slot of this.slots) if (slot.toResume) await this.#starter.resume(slot, this.#owner());
     return undefined;
-  }
-
-  #attach(): void {
-    const pod = this.#pod;
-    const onHost = pod.spec?.hostNetwork === true;
-    const ip = this.#podIP ?? (onHost ? this.node.hostIP : this.node.addresses.take());
-    if (ip === undefined) throw new Error(`no addresses are left on node ${this.node.name}`);
-    this.#podIP = ip;
-    const dns = dnsConfig(pod);
-    this.#net = this.shared.network.attach({
-      ip,
-      namespace: namespaceOf(pod),
-      hostname: podNames(pod).hostname,
-      podUid: this.uid,
-      hosts: hostAliases(pod),
-      nameservers: dns.nameservers,
-      search: dns.search,
-      ndots: ndotsOf(dns),
-      nodeIP: this.node.hostIP,
-      hostPorts: onHost ? [] : hostPorts(pod),
-    });
   }
 
   async #act(): Promise<number | undefined> {
@@ -233,7 +236,7 @@ export class PodWorker {
   }
 
   #owner(): StarterPod {
-    const net = this.#net;
+    const { net } = this.#sandbox;
     if (!net) throw new Error('a container cannot start before its sandbox');
     return {
       pod: this.#pod,
@@ -256,14 +259,14 @@ export class PodWorker {
   #facts(): PodFacts {
     return {
       containers: new Map(this.slots.map((s) => [s.spec.name, s.facts])),
-      ...(this.#podIP === undefined ? {} : { podIP: this.#podIP }),
-      sandboxReady: this.#net !== undefined,
+      ...(this.#sandbox.ip === undefined ? {} : { podIP: this.#sandbox.ip }),
+      sandboxReady: this.#sandbox.net !== undefined,
     };
   }
 
   #view(): DownwardView {
     const { hostIP } = this.node;
-    return { pod: this.#pod, podIP: this.#podIP ?? '', hostIP, node: this.node.node() };
+    return { pod: this.#pod, podIP: this.#sandbox.ip ?? '', hostIP, node: this.node.node() };
   }
 
   #setUpContext(): SetUpContext {
@@ -302,7 +305,7 @@ export class PodWorker {
   /** How long the sandbox still takes to go. Without this time a StatefulSet's new pod is there before `kubectl delete`
    * looks for the old one, and kubectl waits for the new one's end. */
   #tearDownMs(): number {
-    if (!this.#net) return 0;
+    if (!this.#sandbox.net) return 0;
     const now = this.shared.clock.now();
     this.#sandboxGoneAt ??= now + this.shared.latency.sandboxMs;
     return this.#sandboxGoneAt - now;
@@ -314,10 +317,14 @@ export class PodWorker {
       this.#tell('Normal', { reason: EVENT.DeadlineExceeded, message: MESSAGE.deadline });
     }
     this.#expired = true;
+    return this.#fail((this.#pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000);
+  }
+
+  /** Ends what runs; when nothing does, the pod has failed. */
+  async #fail(graceMs: number): Promise<undefined> {
     const running = this.slots.filter((s) => s.current?.isRunning);
     if (running.length > 0) {
-      const seconds = this.#pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
-      this.#stopper.stopAll(running, seconds * 1000);
+      this.#stopper.stopAll(running, graceMs);
       return undefined;
     }
     await this.#report();
@@ -334,10 +341,7 @@ export class PodWorker {
 
   #releaseSandbox(): undefined {
     for (const slot of this.slots) slot.stopProbes();
-    if (!this.#net || !this.#podIP) return;
-    this.shared.network.detach(this.#podIP);
-    if (this.#podIP !== this.node.hostIP) this.node.addresses.release(this.#podIP);
-    this.#net = undefined;
+    this.#sandbox.release();
   }
 
   async #cleanUp(): Promise<void> {
@@ -353,21 +357,14 @@ export class PodWorker {
 
   async #report(): Promise<void> {
     this.#unreported = false;
-    const { clock } = this.shared;
-    const pod = this.#pod;
-    const status = decidePodStatus({
-      pod,
+    const { client, hostIP } = this.node;
+    const written = await writeStatus(client, {
+      pod: this.#pod,
       facts: this.#facts(),
-      nowMs: clock.now(),
-      hostIP: this.node.hostIP,
+      nowMs: this.shared.clock.now(),
+      hostIP,
+      ...(this.#eviction === undefined ? {} : { eviction: this.#eviction }),
     });
-    const changes = changedFields(pod.status ?? {}, status);
-    if (!changes) return;
-    const { uid, name = '', namespace = '' } = pod.metadata;
-    const body = { metadata: { uid }, status: changes };
-    const written = await this.node.client.pods
-      .patch({ name, namespace }, body, { type: 'merge', subresource: 'status' })
-      .catch(ignoreGone);
     if (written) this.update(written);
   }
 
@@ -383,35 +380,6 @@ export class PodWorker {
       return;
     }
     this.#sandboxDueAt = 0;
-    if (status.podIP && !isOver(this.#pod)) {
-      this.#podIP = status.podIP;
-      if (status.podIP !== this.node.hostIP) this.node.addresses.keep(status.podIP);
-    }
+    if (status.podIP && !isOver(this.#pod)) this.#sandbox.keep(status.podIP);
   }
-}
-
-/** What the CNI's port map is told. A pod on its node's network listens there itself. */
-const hostPorts = ({ spec }: Pod) =>
-  [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]
-    .flatMap(({ ports = [] }) => ports)
-    .flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }) =>
-      hostPort && protocol === 'TCP'
-        ? [{ hostPort, port: containerPort, ...(hostIP ? { hostIP } : {}) }]
-        : [],
-    );
-
-const version = (pod: Pod): number => Number(pod.metadata.resourceVersion ?? 0);
-
-const isOver = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
-
-/** The top-level fields of the status that differ; fields that are not the kubelet's stay as they are. */
-function changedFields(old: PodStatus, now: PodStatus): Record<string, unknown> | undefined {
-  const before = old as Readonly<Record<string, unknown>>;
-  const changed = Object.entries(now).filter(([key, value]) => !semanticEqual(before[key], value));
-  return changed.length === 0 ? undefined : Object.fromEntries(changed);
-}
-
-/** Somebody else was faster; the informer will tell. */
-function ignoreGone(error: unknown): undefined {
-  if (!isNotFound(error) && !isConflict(error)) throw error;
 }

@@ -110,6 +110,9 @@ class ScriptedRuntime implements ContainerRuntime {
       },
       link: async (path, target) => fs.set(path, `-> ${target}`),
       own: async () => {},
+      exists: () => true,
+      size: () => 0,
+      watch: () => () => {},
       remove: async () => {
         this.volumes.delete(id);
       },

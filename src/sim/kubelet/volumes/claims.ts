@@ -2,9 +2,11 @@
 // upstream: pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go createVolumeSpec, getPVCExtractPV
 import { isNotFound } from '@/apimachinery';
 import { isDeleting, nameOf, namespaceOf, type PersistentVolume, type PersistentVolumeClaim } from '@/kube';
+import type { ContainerRuntime } from '../../contracts';
 import { claimOf, isForPod } from '../../volumes';
 import { MESSAGE } from '../reasons';
 import { requireDevice } from './csi';
+import { prepareHostPath } from './host-path';
 import { isReadOnly, kindOf, placeOf } from './places';
 import { MountError, type SetUpContext, type VolumePlugin, type VolumeSpec } from './types';
 
@@ -17,7 +19,7 @@ export const nfsPlugin: VolumePlugin = {
   }),
 };
 
-export const claimPlugin: VolumePlugin = {
+export const claimPlugin = (runtime: ContainerRuntime): VolumePlugin => ({
   supports: ({ persistentVolumeClaim, ephemeral }) =>
     persistentVolumeClaim !== undefined || ephemeral !== undefined,
   async prepare(spec, context) {
@@ -32,14 +34,17 @@ export const claimPlugin: VolumePlugin = {
       throw new MountError(MESSAGE.mountFailed(nameOf(volume), why));
     }
     if (source.csi) await requireDevice(volume, node, { client: context.client, volumeName: spec.name });
+    const { hostPath } = source;
+    const place = hostPath && (await prepareHostPath({ type: '', ...hostPath, node }, runtime));
     return {
       id,
       persistent: true,
+      ...place,
       readOnly: spec.persistentVolumeClaim?.readOnly === true || isReadOnly(source),
       claim: { claim, volume },
     };
   },
-};
+});
 
 async function findClaim(spec: VolumeSpec, { pod, client }: SetUpContext): Promise<PersistentVolumeClaim> {
   const namespace = namespaceOf(pod);

@@ -1,6 +1,6 @@
 /** The volumes of one pod: set up before its containers, refreshed when their sources change, gone with the pod. */
 // upstream: pkg/kubelet/volumemanager
-import { deepEqual } from '@/apimachinery';
+import { deepEqual, parseQuantity, quantityValue } from '@/apimachinery';
 import type { ContainerSpec, Pod } from '@/kube';
 import type { ContainerRuntime, MountDevice, Volume, VolumeMount } from '../../contracts';
 import { expandReferences } from '../config/expansion';
@@ -8,8 +8,9 @@ import { MESSAGE } from '../reasons';
 import { claimPlugin, nfsPlugin } from './claims';
 import { deviceOf } from './devices';
 import { downwardPlugin } from './downward';
+import { hostPathPlugin } from './host-path';
 import { configMapPlugin, secretPlugin } from './keyed';
-import { emptyDirPlugin, hostPathPlugin } from './local';
+import { emptyDirPlugin } from './local';
 import { ownershipOf } from './ownership';
 import { projectedPlugin } from './projected';
 import {
@@ -23,15 +24,15 @@ import {
   type VolumeSpec,
 } from './types';
 
-const PLUGINS: readonly VolumePlugin[] = [
+const plugins = (runtime: ContainerRuntime): readonly VolumePlugin[] => [
   emptyDirPlugin,
   configMapPlugin,
   secretPlugin,
   projectedPlugin,
   downwardPlugin,
-  hostPathPlugin,
+  hostPathPlugin(runtime),
   nfsPlugin,
-  claimPlugin,
+  claimPlugin(runtime),
 ];
 
 interface Mounted {
@@ -40,6 +41,8 @@ interface Mounted {
   readonly prepared: PreparedVolume;
   /** Its files are in memory, which is this container's. */
   readonly memoryOf?: string;
+  /** Bytes that an emptyDir may hold: no more fit in, when it is in memory; else the pod is evicted for more. */
+  readonly sizeLimit?: number;
   files?: VolumeFiles;
 }
 
@@ -47,7 +50,16 @@ export class PodVolumes {
   readonly #mounted = new Map<string, Mounted>();
   readonly tokens = new Map<string, IssuedToken>();
 
-  constructor(private readonly runtime: ContainerRuntime) {}
+  readonly #plugins: readonly VolumePlugin[];
+  readonly #unwatch: (() => void)[] = [];
+
+  constructor(
+    private readonly runtime: ContainerRuntime,
+    /** An emptyDir holds more than it may. */
+    private readonly exceeded: () => void,
+  ) {
+    this.#plugins = plugins(runtime);
+  }
 
   /** Sets up what is not there yet. Throws {@link MountError} for the first that fails. */
   async setUp(context: SetUpContext): Promise<void> {
@@ -68,13 +80,16 @@ export class PodVolumes {
     return (container.volumeMounts ?? []).flatMap((mount) => {
       const mounted = this.#mounted.get(mount.name);
       if (!mounted) return [];
-      const subPath = mount.subPathExpr ? expandReferences(mount.subPathExpr, env) : mount.subPath;
+      const { prepared, memoryOf, sizeLimit } = mounted;
+      const inside = mount.subPathExpr ? expandReferences(mount.subPathExpr, env) : mount.subPath;
+      const subPath = [prepared.subPath, inside].filter(Boolean).join('/');
       return {
         mountPath: mount.mountPath,
         volume: mounted.volume,
         ...(subPath ? { subPath } : {}),
         device: mounted.device,
-        ...(mounted.memoryOf === container.name ? { inMemory: true } : {}),
+        ...(memoryOf === container.name ? { inMemory: true } : {}),
+        ...(memoryOf !== undefined && sizeLimit !== undefined ? { sizeLimit } : {}),
         readOnly:
           mount.readOnly === true || mounted.prepared.readOnly === true || mounted.files !== undefined,
       };
@@ -86,23 +101,47 @@ export class PodVolumes {
     return [...this.#mounted.values()].flatMap(({ prepared }) => prepared.claim ?? []);
   }
 
+  /** The first emptyDir that holds more than it may. upstream: pkg/kubelet/eviction emptyDirLimitEviction */
+  overLimit(pod: Pod): { readonly name: string; readonly limit: string } | undefined {
+    for (const { name, emptyDir } of pod.spec?.volumes ?? []) {
+      const { volume, sizeLimit = Number.POSITIVE_INFINITY } = this.#mounted.get(name) ?? {};
+      if (volume && volume.size() > sizeLimit) return { name, limit: emptyDir?.sizeLimit ?? '' };
+    }
+    return undefined;
+  }
+
   /** Ends the volumes that don't outlive the pod. */
   async remove(): Promise<void> {
+    for (const end of this.#unwatch.splice(0)) end();
     for (const { volume, prepared } of this.#mounted.values())
       if (!prepared.persistent) await volume.remove();
     this.#mounted.clear();
   }
 
+  #watch({ volume, sizeLimit }: Mounted): void {
+    if (sizeLimit === undefined) return;
+    let told = false;
+    this.#unwatch.push(
+      volume.watch(() => {
+        const isOver = volume.size() > sizeLimit;
+        if (isOver && !told) this.exceeded();
+        told = isOver;
+      }),
+    );
+  }
+
   async #write(spec: VolumeSpec, context: SetUpContext): Promise<void> {
-    const prepared = await prepare(spec, context);
+    const prepared = await prepare(this.#plugins, spec, context);
     const known = this.#mounted.get(spec.name);
     const mounted = known ?? {
       volume: await this.runtime.volume(prepared.id),
       device: deviceOf(spec, prepared),
       prepared,
       ...memoryOwner(spec, context.pod),
+      ...sizeLimitOf(spec),
     };
     this.#mounted.set(spec.name, mounted);
+    if (!known) this.#watch(mounted);
     const isNew = prepared.files && !deepEqual(prepared.files, mounted.files);
     if (known && !isNew) return;
     if (isNew) {
@@ -114,6 +153,9 @@ export class PodVolumes {
   }
 }
 
+const sizeLimitOf = ({ emptyDir }: VolumeSpec): Pick<Mounted, 'sizeLimit'> =>
+  emptyDir?.sizeLimit === undefined ? {} : { sizeLimit: quantityValue(parseQuantity(emptyDir.sizeLimit)) };
+
 /** Memory belongs to who writes first; here to the first container that can. */
 function memoryOwner({ name, emptyDir }: VolumeSpec, { spec }: Pod): Pick<Mounted, 'memoryOf'> {
   if (emptyDir?.medium !== 'Memory') return {};
@@ -123,8 +165,12 @@ function memoryOwner({ name, emptyDir }: VolumeSpec, { spec }: Pod): Pick<Mounte
   return owner ? { memoryOf: owner.name } : {};
 }
 
-async function prepare(spec: VolumeSpec, context: SetUpContext): Promise<PreparedVolume> {
-  const plugin = PLUGINS.find((p) => p.supports(spec));
+async function prepare(
+  all: readonly VolumePlugin[],
+  spec: VolumeSpec,
+  context: SetUpContext,
+): Promise<PreparedVolume> {
+  const plugin = all.find((p) => p.supports(spec));
   try {
     if (plugin) return await plugin.prepare(spec, context);
   } catch (error) {

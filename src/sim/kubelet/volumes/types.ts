@@ -38,6 +38,8 @@ export interface PreparedVolume {
   readonly files?: VolumeFiles;
   /** Outlives the pod (host paths, claims). */
   readonly persistent?: boolean;
+  /** It is this part of the engine's volume. */
+  readonly subPath?: string;
   readonly readOnly?: boolean;
   /** The claim that the volume is, for its growing. */
   readonly claim?: BoundClaim;

@@ -110,16 +110,6 @@ const VOLUME: readonly Unsimulated<Volume>[] = [
     applies: ({ emptyDir }) => Boolean(emptyDir?.medium?.startsWith('HugePages')),
     instead: 'the files are kept like those of any other emptyDir',
   },
-  {
-    path: 'emptyDir.sizeLimit',
-    applies: ({ emptyDir }) => emptyDir?.sizeLimit !== undefined,
-    instead: 'the volume may grow past it, and no pod is evicted for that',
-  },
-  {
-    path: 'hostPath.type',
-    applies: ({ hostPath }) => Boolean(hostPath?.type) && hostPath?.type !== 'DirectoryOrCreate',
-    instead: 'the path is an empty folder when nothing made it before',
-  },
 ];
 
 export function unsimulatedWarnings(spec: PodSpec, path: FieldPath): string[] {
