@@ -21,6 +21,7 @@ import type { NodeApi } from '../contracts';
 import type { ResolvedImage } from '../images';
 import { isMachineOff } from '../machine';
 import { Sources } from './config/sources';
+import { type EvictablePod, NodeMemory } from './eviction/node-memory';
 import { LogBudget } from './logs/container-log';
 import type { LoggedRun } from './logs/log-file';
 import { NodeLogs } from './logs/node-logs';
@@ -117,6 +118,7 @@ class KubeletGroup implements Kubelets {
     this.#queue.stop();
     for (const node of this.#nodes.values()) {
       node.puller.close();
+      node.memory.stop();
       node.recorder.stop();
     }
     for (const worker of this.#workers.values()) worker.close();
@@ -131,12 +133,22 @@ class KubeletGroup implements Kubelets {
       userAgent: `kubelet/${KUBELET_VERSION}`,
     });
     const { prefix, addresses } = podCidr({ spec, index });
+    const recorder = createEventRecorder({ client, clock, component: 'kubelet', host: spec.name, onError });
     const node: ManagedNode = {
       name: spec.name,
       hostIP: nodeAddress(index),
       client,
-      recorder: createEventRecorder({ client, clock, component: 'kubelet', host: spec.name, onError }),
+      recorder,
       addresses: new AddressPool(prefix, addresses),
+      memory: new NodeMemory({
+        clock,
+        name: spec.name,
+        client,
+        recorder,
+        node: () => node.registered,
+        pods: () => this.#measured(spec.name),
+        onError: this.#shared.onError,
+      }),
       registered: undefined,
       images: [],
       off: false,
@@ -170,6 +182,7 @@ class KubeletGroup implements Kubelets {
         const context = { client: node.client, clock, rng };
         node.registered = await registerNode({ spec, index }, context);
         node.off = isMachineOff(node.registered);
+        if (!node.off) node.memory.resume();
         void ensureLease(node.registered, context).catch(this.#shared.onError);
         node.images = node.registered.status?.images ?? [];
         node.puller.remember(node.images.flatMap((image) => image.names ?? []));
@@ -226,6 +239,19 @@ class KubeletGroup implements Kubelets {
     }
   }
 
+  /** The pods of a node that run, and what they hold. */
+  async #measured(node: string): Promise<readonly EvictablePod[]> {
+    const workers = [...this.#workers.values()].filter(({ pod }) => pod.spec?.nodeName === node);
+    const measured = await Promise.all(
+      workers.map(async (worker) => ({
+        pod: worker.pod,
+        bytes: await worker.memory(),
+        evict: (message: string) => worker.evict(message),
+      })),
+    );
+    return measured.filter(({ bytes }) => bytes.size > 0);
+  }
+
   /** Claims that grow, and volumes that are deleted. */
   #followVolumes(): void {
     const { informers, runtime } = this.#options;
@@ -259,6 +285,7 @@ class KubeletGroup implements Kubelets {
       worker.lose();
       this.#shared.forget(uid);
     }
+    node.memory.stop();
     await lastHeartbeat(node, this.#options.clock.now());
   }
 

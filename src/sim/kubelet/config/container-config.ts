@@ -1,7 +1,7 @@
 /** From a container of a pod to what the engine is asked to run. */
 // upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig
 import { own, parseQuantity, quantityValue } from '@/apimachinery';
-import { type ContainerSpec, type Pod, uidOf } from '@/kube';
+import { type ContainerSpec, type Node, type Pod, uidOf } from '@/kube';
 import type { ContainerConfig, NetworkAccess } from '../../contracts';
 import type { ResolvedImage } from '../../images';
 import type { PodVolumes } from '../volumes';
@@ -18,6 +18,8 @@ export interface ContainerConfigInput {
   readonly env: Readonly<Record<string, string>>;
   readonly volumes: PodVolumes;
   readonly net: NetworkAccess;
+  readonly node: Node | undefined;
+  readonly memoryChanged: (bytes: number) => void;
   /** The id of a container of the pod that runs or ran. */
   idOf(container: string): string | undefined;
 }
@@ -55,7 +57,8 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       etc: etcFiles(pod, net.ip),
       readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
       net,
-      ...memoryLimit(container),
+      ...memoryLimit(container, input.node),
+      memoryChanged: input.memoryChanged,
       ...visibleProcesses(input),
     },
   };
@@ -81,8 +84,12 @@ function visibleProcesses({
   return { processes: { container: id } };
 }
 
-function memoryLimit({ resources }: ContainerSpec): Pick<ContainerConfig, 'memoryLimit'> {
-  const limit = resources?.limits?.memory;
+/** Nobody has more than the machine has. */
+function memoryLimit(
+  { resources }: ContainerSpec,
+  node: Node | undefined,
+): Pick<ContainerConfig, 'memoryLimit'> {
+  const limit = resources?.limits?.memory ?? node?.status?.capacity?.memory;
   return limit === undefined ? {} : { memoryLimit: Number(quantityValue(parseQuantity(limit))) };
 }
 

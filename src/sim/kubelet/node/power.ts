@@ -61,7 +61,7 @@ export async function reportBoot(
 }
 
 /** A kubelet knows its node by name alone. */
-const asReferred = (node: Node): Node => ({
+export const asReferred = (node: Node): Node => ({
   ...node,
   metadata: { name: node.metadata.name ?? '', uid: node.metadata.name ?? '' },
 });

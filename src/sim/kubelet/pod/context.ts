@@ -4,6 +4,7 @@ import type { Client, EventRecorder, Informers, Node, Service } from '@/kube';
 import type { ContainerRuntime } from '../../contracts';
 import type { ClusterNetwork } from '../../net';
 import type { Sources } from '../config/sources';
+import type { NodeMemory } from '../eviction/node-memory';
 import type { LogBudget } from '../logs/container-log';
 import type { NodeLogs } from '../logs/node-logs';
 import type { AddressPool } from '../node/address-pool';
@@ -35,6 +36,7 @@ export interface NodeContext {
   readonly puller: ImagePuller;
   readonly logs: NodeLogs;
   readonly addresses: AddressPool;
+  readonly memory: NodeMemory;
   /** When the machine was last switched on again: what ran before has ended with it. */
   readonly bootedMs: number | undefined;
   /** The node as it was registered, for the resources that it can give. */

@@ -141,7 +141,10 @@ export class ContainerStarter {
       network,
       stopSignal: slot.spec.lifecycle?.stopSignal ?? of.image?.definition.stopSignal ?? 'SIGTERM',
       logBudget: this.shared.logBudget,
-      ended: () => owner.ended(slot),
+      ended: () => {
+        this.node.memory.changed(instance.id, 0);
+        owner.ended(slot);
+      },
     });
     return { run, network };
   }
@@ -173,6 +176,8 @@ export class ContainerStarter {
         env,
         volumes: owner.volumes,
         net: of.run.network.access,
+        node: view.node,
+        memoryChanged: (bytes) => this.node.memory.changed(of.run.run.instance.id, bytes),
         idOf: (name) => owner.slot(name)?.current?.instance.id,
       });
     } catch (error) {

@@ -18,6 +18,7 @@ import { BackOff } from '../backoff';
 import type { DownwardView } from '../config/downward';
 import { decideActions } from '../decide/actions';
 import { timeLeftMs } from '../decide/deadline';
+import { refusalUnderPressure } from '../eviction/admission';
 import { isCritical } from '../eviction/critical';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
@@ -123,6 +124,7 @@ export class PodWorker {
     if (isOver(this.#pod)) return this.#releaseSandbox();
     const over = this.#volumes.overLimit(this.#pod);
     if (over) this.evict(MESSAGE.emptyDirLimit(over.name, over.limit));
+    if (!this.#pod.status?.startTime && this.node.memory.isPressed) this.#turnAway();
     if (this.#eviction !== undefined) return this.#fail(0);
     if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
     const left = timeLeftMs(this.#pod, this.shared.clock.now());
@@ -141,6 +143,20 @@ export class PodWorker {
     this.#tell('Warning', { reason: EVENT.Evicted, message });
     this.shared.enqueue(this.uid);
     return true;
+  }
+
+  /** A node under pressure doesn't take everybody on. */
+  #turnAway(): void {
+    const message = refusalUnderPressure(this.#pod);
+    if (message !== undefined) this.evict(message);
+  }
+
+  /** What each of its containers holds in memory. */
+  async memory(): Promise<ReadonlyMap<string, number>> {
+    const held = new Map<string, number>();
+    for (const { spec, current: run } of this.slots)
+      if (run?.isRunning && run.container) held.set(spec.name, (await run.container.usage()).memoryBytes);
+    return held;
   }
 
   /** ConfigMaps, Secrets or the pod's own labels have changed: brings mounted files up to date. */

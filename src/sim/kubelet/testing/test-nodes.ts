@@ -1,6 +1,6 @@
 /**
  * Nodes for tests: a real API server without controllers, fake time, and containers whose commands are read as scripts
- * ("run", "exit 3", "stubborn", "missing").
+ * ("run", "exit 3", "stubborn", "missing", "hold 300" for MiB of memory).
  */
 import { FakeClock } from '@/apimachinery';
 import { type Client, createClient, type Event, Informers, type Pod, type PodSpec } from '@/kube';
@@ -53,6 +53,7 @@ export class ScriptedContainer implements Container {
   readonly executed: (readonly string[])[] = [];
   process: ScriptedProcess | undefined;
   removed = false;
+  #held = 8 << 20;
 
   constructor(readonly config: ContainerConfig) {}
 
@@ -65,9 +66,15 @@ export class ScriptedContainer implements Container {
     if (command === 'message') this.fs.set('/dev/termination-log', argument);
     if (command === 'exit') process.end({ exitCode: Number(argument) });
     if (command === 'message') process.end({ exitCode: 1 });
+    if (command === 'hold') this.hold(Number(argument));
     if (command === 'serve')
       await this.config.net.listen(Number(argument), { http: async () => new Response('ok') });
     return process;
+  }
+
+  hold(mebibytes: number): void {
+    this.#held = mebibytes << 20;
+    this.config.memoryChanged?.(this.#held);
   }
 
   async exec(argv: readonly string[], io: ProcessIo): Promise<Process> {
@@ -79,7 +86,7 @@ export class ScriptedContainer implements Container {
   }
 
   async usage(): Promise<ContainerUsage> {
-    return { cores: 0.25, memoryBytes: 8 << 20 };
+    return { cores: 0.25, memoryBytes: this.#held };
   }
 
   async remove(): Promise<void> {
