@@ -60,7 +60,13 @@ export function Diagram(props: { readonly name: string; readonly caption?: strin
   }
   return (
     <figure className="rounded-xl border border-line bg-surface p-4 sm:p-6">
-      <Drawing />
+      {/* Where there is little room a drawing is moved sideways, rather than too small to read. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section aria-label="Drawing" tabIndex={0} className="overflow-x-auto">
+        <div className="min-w-[29rem]">
+          <Drawing />
+        </div>
+      </section>
       {props.caption && (
         <figcaption className="mt-3 text-center text-sm text-ink-soft">{props.caption}</figcaption>
       )}
