@@ -62,7 +62,11 @@ export function Diagram(props: { readonly name: string; readonly caption?: strin
     <figure className="rounded-xl border border-line bg-surface p-4 sm:p-6">
       {/* Where there is little room a drawing is moved sideways, rather than too small to read. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section aria-label="Drawing" tabIndex={0} className="overflow-x-auto">
+      <section
+        aria-label={`Drawing: ${props.caption ?? props.name}`}
+        tabIndex={0}
+        className="overflow-x-auto"
+      >
         <div className="min-w-[29rem]">
           <Drawing />
         </div>
