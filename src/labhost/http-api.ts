@@ -88,6 +88,11 @@ async function answer(
       const change = await body(request, changeFile, MAX_CHANGE_BYTES);
       return json(response, 200, await (await host.session(id)).files.change(change));
     }
+    case 'GET sessions/:id/schemas': {
+      const path = searchParams.get('path');
+      const session = await host.session(id);
+      return json(response, 200, await (path === null ? session.schemas() : session.schemasOf(path)));
+    }
     case 'POST sessions/:id/reset': {
       await body(request, resetRequest);
       const session = await host.session(id);

@@ -11,6 +11,8 @@
  *   POST   /sessions/:id/controls            controlRequest -> controlResult: moves time, undoes, resets a task
  *   GET    /sessions/:id/files?path=         fileView: a folder's entries or a file's text, below the home folder
  *   POST   /sessions/:id/files               changeFile -> fileChanged: writes, renames, deletes, makes folders
+ *   GET    /sessions/:id/schemas             schemaIndex: the kinds that the first cluster serves
+ *   GET    /sessions/:id/schemas?path=       schemaDocument: the OpenAPI v3 schemas of one group and version
  *   GET    /sessions/:id/progress   (ws)     text frames: progressEvent, pushed as the cluster changes
  *   GET    /sessions/:id/terminals/:tab (ws) the terminal protocol, proxied byte for byte
  *   GET    /healthz                          hostHealth
@@ -129,6 +131,26 @@ export const MAX_CHANGE_BYTES = 2 * 1024 * 1024 + 64 * 1024;
 
 export const fileChanged = z.object({ version: z.string().optional() });
 export type FileChanged = z.infer<typeof fileChanged>;
+
+/** What a cluster serves, and where its schemas are. */
+export const schemaIndex = z.object({
+  versions: z.array(
+    z.object({
+      /** "v1", "apps/v1" */
+      apiVersion: z.string(),
+      kinds: z.array(z.string()),
+      /** Of the document with its schemas; the hash changes with the document. */
+      path: z.string().optional(),
+      hash: z.string().optional(),
+    }),
+  ),
+});
+export type SchemaIndex = z.infer<typeof schemaIndex>;
+
+export const schemaDocument = z.object({
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+});
+export type SchemaDocument = z.infer<typeof schemaDocument>;
 
 export const progressEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verdict'), verdict }),

@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { ClusterProvider } from '@/clusters';
+import type { ClusterHandle, ClusterProvider } from '@/clusters';
 import {
   API_PORT,
   HOSTNAME,
@@ -21,10 +21,18 @@ import type { Verdict } from '../grading/verdict';
 import type { ServerMessage, StartStep } from '../terminal/protocol';
 import { Checkpoints } from './checkpoints';
 import { ClusterControls } from './cluster-controls';
+import { schemaDocument, schemaIndex } from './cluster-schemas';
 import { EditorFiles } from './editor-files';
 import { HostError } from './errors';
 import type { Lab, LabContext } from './lab-runtime';
-import type { ControlRequest, ControlResult, ControlsView, SessionView } from './protocol';
+import type {
+  ControlRequest,
+  ControlResult,
+  ControlsView,
+  SchemaDocument,
+  SchemaIndex,
+  SessionView,
+} from './protocol';
 import { SessionClusters } from './session-clusters';
 import type { SessionFolder, SessionRecord } from './session-folder';
 
@@ -198,6 +206,16 @@ export class HostSession {
     return result;
   }
 
+  /** The kinds that the first cluster serves. */
+  async schemas(): Promise<SchemaIndex> {
+    return await schemaIndex(await this.#firstCluster());
+  }
+
+  /** @param path of a group and version: "apis/apps/v1" */
+  async schemasOf(path: string): Promise<SchemaDocument> {
+    return await schemaDocument(await this.#firstCluster(), path);
+  }
+
   /** Verdicts and views as they change, until stopped. */
   watch(listener: { verdict(verdict: Verdict): void; view(view: SessionView): void }): { stop(): void } {
     let verdicts: { stop(): void } | undefined;
@@ -289,6 +307,13 @@ export class HostSession {
     await this.#parts.lab.setUp(this.#context());
     await this.#controls.begin();
     await this.#save({ setUp: true });
+  }
+
+  async #firstCluster(): Promise<ClusterHandle> {
+    await this.whenReady();
+    const [first] = this.#clusters.handles;
+    if (!first) throw new HostError(503, 'not_ready', 'The cluster is not open.');
+    return first;
   }
 
   #begin(clustersOpen: Promise<void>): void {

@@ -76,6 +76,14 @@ const CASES: Readonly<Record<string, Case>> = {
     run: (call, sessionId) =>
       operations.changeFile(call, { sessionId, change: { action: 'delete', path: 'a' } }),
   },
+  getSchemaIndex: {
+    row: OWN_THING,
+    run: (call, sessionId) => operations.getSchemaIndex(call, { sessionId }),
+  },
+  getSchemaDocument: {
+    row: OWN_THING,
+    run: (call, sessionId) => operations.getSchemaDocument(call, { sessionId, path: 'api/v1' }),
+  },
   issueTicket: {
     row: OWN_THING,
     run: (call, sessionId) => operations.issueTicket(call, { sessionId, purpose: 'progress' }),
@@ -169,6 +177,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/[id]/controls': { GET: 'getControls', POST: 'controlSession' },
   'sessions/[id]/files': { GET: 'getFile', POST: 'changeFile' },
   'sessions/[id]/reset': { POST: 'resetSession' },
+  'sessions/[id]/schemas': { GET: 'getSchemaIndex' },
+  'sessions/[id]/schemas/document': { GET: 'getSchemaDocument' },
   'sessions/[id]/ticket': { POST: 'issueTicket' },
 };
 /** Those that anybody may ask, each with its own tests. */

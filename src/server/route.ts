@@ -20,6 +20,8 @@ export interface RouteRequest<Params> {
 interface RouteOptions {
   /** A visitor without an account becomes a guest here. */
   readonly guests?: boolean;
+  /** The answer to one address never changes: browsers keep it. */
+  readonly immutable?: boolean;
   /** Where a body is longer than most. */
   readonly maxBodyBytes?: number;
 }
@@ -29,7 +31,7 @@ type NextRoute<Params> = (request: Request, context: { params: Promise<Params> }
 /** @param handle its result is the JSON answer; undefined is 204 */
 export function route<Params = Record<never, never>>(
   handle: (request: RouteRequest<Params>) => Promise<unknown>,
-  { guests = false, maxBodyBytes }: RouteOptions = {},
+  { guests = false, maxBodyBytes, immutable = false }: RouteOptions = {},
 ): NextRoute<Params> {
   return async (request, { params }) => {
     const headers = new Headers({ 'cache-control': 'no-store' });
@@ -39,6 +41,7 @@ export function route<Params = Record<never, never>>(
       const actor = await actorFor(request, { guests, headers });
       const query = new URL(request.url).searchParams;
       const result = await handle({ call: { ...services(), actor }, params: await params, query, body });
+      if (immutable) headers.set('cache-control', 'private, max-age=31536000, immutable');
       return result === undefined
         ? new Response(null, { status: 204, headers })
         : Response.json(result, { headers });

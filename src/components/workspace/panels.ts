@@ -2,8 +2,8 @@
  * The workspace's panels besides the terminal: one line each. A panel's code is loaded when it is first opened; it finds
  * the session through useWorkspaceState and is on the page only while it is open, unless it says `keep`.
  */
-import type { LucideIcon } from 'lucide-react';
-import type { ComponentType, LazyExoticComponent } from 'react';
+import { FileCode2, type LucideIcon } from 'lucide-react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 
 export interface WorkspacePanel {
   readonly id: string;
@@ -16,4 +16,11 @@ export interface WorkspacePanel {
   readonly keep?: boolean;
 }
 
-export const PANELS: readonly WorkspacePanel[] = [];
+export const PANELS: readonly WorkspacePanel[] = [
+  {
+    id: 'editor',
+    title: 'Editor',
+    Icon: FileCode2,
+    Panel: lazy(async () => ({ default: (await import('./editor/editor-panel')).EditorPanel })),
+  },
+];

@@ -12,6 +12,8 @@ import {
   fileView,
   hostError,
   hostHealth,
+  schemaDocument,
+  schemaIndex,
   sessionView,
 } from '@/labhost/protocol';
 import { AppError, codeForStatus, hostUnavailable } from '../errors';
@@ -98,6 +100,9 @@ export function httpLabHost(
     file: (sessionId, path) =>
       ask(fileView, 'GET', `${session(sessionId)}/files?${new URLSearchParams({ path })}`),
     changeFile: (sessionId, body) => ask(fileChanged, 'POST', `${session(sessionId)}/files`, { body }),
+    schemas: (sessionId) => ask(schemaIndex, 'GET', `${session(sessionId)}/schemas`),
+    schemasOf: (sessionId, path) =>
+      ask(schemaDocument, 'GET', `${session(sessionId)}/schemas?${new URLSearchParams({ path })}`),
     end: async (sessionId, { purge }) => {
       await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
     },

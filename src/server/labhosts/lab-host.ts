@@ -13,6 +13,8 @@ import type {
   FileChanged,
   FileView,
   HostHealth,
+  SchemaDocument,
+  SchemaIndex,
   SessionView,
   StartSession,
 } from '@/labhost/protocol';
@@ -28,6 +30,8 @@ export interface LabHost {
   control(sessionId: string, request: ControlRequest): Promise<ControlResult>;
   file(sessionId: string, path: string): Promise<FileView>;
   changeFile(sessionId: string, change: ChangeFile): Promise<FileChanged>;
+  schemas(sessionId: string): Promise<SchemaIndex>;
+  schemasOf(sessionId: string, path: string): Promise<SchemaDocument>;
   /** Ends shells and clusters; `purge` removes the folder as well. */
   end(sessionId: string, options: { readonly purge: boolean }): Promise<void>;
   health(): Promise<HostHealth>;

@@ -23,6 +23,8 @@ export { endSession } from './sessions/end-session';
 export { findOpenSession } from './sessions/find-open-session';
 export { getControls } from './sessions/get-controls';
 export { getFile } from './sessions/get-file';
+export { getSchemaDocument } from './sessions/get-schema-document';
+export { getSchemaIndex } from './sessions/get-schema-index';
 export { getSession } from './sessions/get-session';
 export { issueTicket, redeemTicket } from './sessions/issue-ticket';
 export { resetSession } from './sessions/reset-session';

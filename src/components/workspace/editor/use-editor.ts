@@ -1,0 +1,71 @@
+'use client';
+
+import { useEffect, useSyncExternalStore } from 'react';
+import { changeFile, getFile, getSchemaDocument, getSchemaIndex } from './api';
+import { useWorkspaceState } from '../context';
+import { EditorStore } from './editor-store';
+import { SchemaLoader } from './schema-loader';
+
+export interface Editor {
+  readonly store: EditorStore;
+  readonly schemas: SchemaLoader;
+}
+
+/** By session: what was typed outlives the panel. */
+const editors = new Map<string, Editor>();
+const REFRESH_MS = 3000;
+
+/** The editor of the open session. */
+export function useEditor(): Editor {
+  const { session } = useWorkspaceState();
+  if (session.phase !== 'open') throw new Error('useEditor without a session');
+  const { id } = session.view;
+  const known = editors.get(id);
+  if (known) return known;
+  const made = {
+    store: new EditorStore({
+      getFile: (path) => getFile(id, path),
+      changeFile: (change) => changeFile(id, change),
+    }),
+    schemas: new SchemaLoader(
+      { index: () => getSchemaIndex(id), document: (path, hash) => getSchemaDocument(id, path, hash) },
+      () => performance.now(),
+    ),
+  };
+  editors.set(id, made);
+  return made;
+}
+
+export const useEditorState = (store: EditorStore) =>
+  useSyncExternalStore(store.subscribe, store.getState, store.getState);
+
+/** Looks at the disk now and then while somebody looks at the page: the terminal makes files as well. */
+export function useFreshFiles(store: EditorStore): void {
+  useEffect(() => {
+    let over = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible') await store.refresh();
+      if (!over) timer = setTimeout(look, REFRESH_MS);
+    };
+    void look();
+    window.addEventListener('focus', look);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      window.removeEventListener('focus', look);
+    };
+  }, [store]);
+}
+
+/** The browser asks before it leaves a page with unsaved text. */
+export function useLeaveGuard(store: EditorStore): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (store.dirty) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [store]);
+}
