@@ -1,5 +1,5 @@
 /** The documents of a manifest file, read as kubectl reads them: YAML 1.1's words for true and false, no dates, no base 60. */
-import { type Document, isMap, isScalar, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isScalar, parseAllDocuments, type YAMLMap } from 'yaml';
 
 /** kubectl knows neither as anything but text. */
 const FOREIGN = new Set(['tag:yaml.org,2002:timestamp', 'TIME']);
@@ -33,5 +33,3 @@ export function apiVersionsIn(text: string): readonly string[] {
 
 export const keyText = (key: unknown): string | undefined =>
   isScalar(key) && key.value !== null ? String(key.value) : undefined;
-
-export const isObject = (node: unknown): node is YAMLMap => isMap(node);
