@@ -132,17 +132,25 @@ function manifestSupport(schemas: SchemaLoader, events: EditorEvents): readonly 
   ];
 }
 
-async function completionsAt(
-  context: CompletionContext,
+/** Unasked, a list comes up for a word or a value that begins, not for every space. */
+const BEGUN = /[\w./-]$|:\s$/;
+
+function completionsAt(
+  { state, pos, explicit }: CompletionContext,
+  schemas: SchemaLoader,
+): Promise<CompletionResult | null> | null {
+  if (!explicit && !BEGUN.test(state.sliceDoc(state.doc.lineAt(pos).from, pos))) return null;
+  return completionsFrom(state.doc.toString(), pos, schemas);
+}
+
+async function completionsFrom(
+  text: string,
+  pos: number,
   schemas: SchemaLoader,
 ): Promise<CompletionResult | null> {
-  const text = context.state.doc.toString();
   const known = await schemas.load(apiVersionsIn(text)).catch(() => undefined);
-  const found = known && !context.aborted && complete(text, context.pos, known);
+  const found = known && complete(text, pos, known);
   if (!found) return null;
-  // Unasked, a list comes up for what is being typed, not for every space.
-  const typing = found.from < context.pos || /:\s$/.test(text.slice(0, context.pos));
-  if (!typing && !context.explicit) return null;
   return { from: found.from, options: found.options.map(completionOf), validFor: /^[\w./-]*$/ };
 }
 

@@ -17,10 +17,10 @@ export function ConflictBar({ store, file }: { readonly store: EditorStore; read
       <span className="min-w-48 flex-1">
         {file.path} was {gone ? 'deleted' : 'changed'} meanwhile, in the terminal or another window.
       </span>
-      <Button className="min-h-7 px-2" onClick={() => void store.keepMine(file.path)}>
+      <Button className="min-h-8! px-2.5!" onClick={() => void store.keepMine(file.path)}>
         {gone ? 'Save it again' : 'Keep mine'}
       </Button>
-      <Button className="min-h-7 px-2" onClick={() => void store.takeTheirs(file.path)}>
+      <Button className="min-h-8! px-2.5!" onClick={() => void store.takeTheirs(file.path)}>
         {gone ? 'Close it' : 'Take theirs'}
       </Button>
     </div>

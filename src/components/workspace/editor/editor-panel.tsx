@@ -42,12 +42,14 @@ export function EditorPanel() {
               toTree={
                 <Button
                   look="quiet"
-                  className="min-h-7 px-2 @xl:hidden"
+                  className="min-h-8! shrink-0 px-2! @xl:hidden"
+                  aria-label="Files"
+                  title="Files"
                   aria-expanded={tree}
                   aria-controls="editor-files"
                   onClick={() => setTree(true)}
                 >
-                  <FolderTree size={14} aria-hidden /> Files
+                  <FolderTree size={15} aria-hidden />
                 </Button>
               }
             />

@@ -23,12 +23,12 @@ export function FileBar(props: {
     workspace.run({ text: `kubectl apply -f ${shellPath(file.path)}`, put: false, interrupt: false });
   };
   return (
-    <div className="flex h-10 shrink-0 items-center gap-1.5 border-line border-b bg-surface px-2">
+    <div className="flex h-11 shrink-0 items-center gap-1.5 border-line border-b bg-surface px-2">
       {props.toTree}
       <OpenFiles store={store} />
       <div className="flex-1" />
       <Button
-        className="min-h-7 px-2"
+        className="min-h-8! px-2.5!"
         disabled={file.saving || (!isDirty(file) && !file.conflict)}
         onClick={() => void store.save(file.path)}
         title="Save (Ctrl+S)"
@@ -38,7 +38,7 @@ export function FileBar(props: {
       </Button>
       <Button
         look="primary"
-        className="min-h-7 px-2"
+        className="min-h-8! px-2.5!"
         disabled={file.saving}
         onClick={() => void apply()}
         title={`kubectl apply -f ${shellPath(file.path)}`}

@@ -30,7 +30,7 @@ export function NewFile({ store, folder }: { readonly store: EditorStore; readon
         spellCheck={false}
         className="h-8 min-w-0 flex-1 rounded-md border border-line-strong bg-canvas px-2 font-mono text-xs placeholder:text-ink-faint"
       />
-      <Button type="submit" className="min-h-8 px-2" aria-label="New file" title="New file">
+      <Button type="submit" className="min-h-8! px-2!" aria-label="New file" title="New file">
         <FilePlus2 size={15} aria-hidden />
       </Button>
     </form>
