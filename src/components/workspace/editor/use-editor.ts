@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useSyncExternalStore } from 'react';
-import { changeFile, getFile, getSchemaDocument, getSchemaIndex } from './api';
 import { useWorkspaceState } from '../context';
+import { changeFile, getFile, getSchemaDocument, getSchemaIndex } from './api';
 import { EditorStore } from './editor-store';
 import { SchemaLoader } from './schema-loader';
 
