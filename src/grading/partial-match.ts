@@ -18,7 +18,7 @@ export function mismatches(expected: unknown, found: unknown, path = ''): readon
     if (!isMap(found)) return [{ path, expected, found }];
     return Object.entries(expected).flatMap(([key, value]) => mismatches(value, found[key], join(path, key)));
   }
-  return expected === found || numbersAgree(expected, found) ? [] : [{ path, expected, found }];
+  return agree(expected, found) ? [] : [{ path, expected, found }];
 }
 
 function listMismatches(expected: readonly unknown[], found: unknown, path: string): readonly Mismatch[] {
@@ -38,7 +38,12 @@ function listMismatches(expected: readonly unknown[], found: unknown, path: stri
 }
 
 /** The item that the student probably meant: of the same name, else at the same place. */
-function mostLike(item: unknown, found: readonly unknown[], left: ReadonlySet<number>, position: number) {
+export function mostLike(
+  item: unknown,
+  found: readonly unknown[],
+  left: ReadonlySet<number>,
+  position: number,
+): number | undefined {
   const name = isMap(item) ? item.name : undefined;
   const named = name === undefined ? undefined : [...left].find((index) => nameOf(found[index]) === name);
   return named ?? (left.has(position) && isMap(item) ? position : undefined);
@@ -46,12 +51,16 @@ function mostLike(item: unknown, found: readonly unknown[], left: ReadonlySet<nu
 
 const nameOf = (value: unknown): unknown => (isMap(value) ? value.name : undefined);
 
+/** Whether two scalars are the same to Kubernetes. */
+export const agree = (expected: unknown, found: unknown): boolean =>
+  expected === found || numbersAgree(expected, found);
+
 /** YAML reads `port: 80` as a number where Kubernetes keeps IntOrString; "80" and 80 are then the same port. */
 const numbersAgree = (a: unknown, b: unknown): boolean =>
   (typeof a === 'number' && typeof b === 'string' && String(a) === b) ||
   (typeof a === 'string' && typeof b === 'number' && a === String(b));
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
+export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Keys with dots or slashes are quoted: metadata.labels["app.kubernetes.io/name"]. */

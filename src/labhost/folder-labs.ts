@@ -1,7 +1,7 @@
 /** Labs from the folder labs/, as a lab host runs them. A session works with its own copy of its lab's folder. */
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { grade } from '@/grading';
+import { compareTask, grade } from '@/grading';
 import { followProgress, LabError, type Lab as LoadedLab, loadLab, requirePowers, setUpLab } from '@/labs';
 import { HomeFiles } from '@/terminal/server';
 import { HostError, notFound } from './errors';
@@ -49,6 +49,12 @@ function runnable(lab: LoadedLab): Lab {
       await setUpLab(lab, clusters);
     },
     grade: ({ clusters, home }, taskId) => grade({ lab, clusters, home: new HomeFiles(home), taskId }),
+    solution: async ({ clusters }, { taskId, part }) => {
+      const task = lab.tasks.find(({ id }) => id === taskId);
+      if (!task) throw notFound(`task ${taskId} in this lab`);
+      if (part === 'comparison') return { part, objects: await compareTask(task, clusters) };
+      return { part, scripts: lab.solutions.map(({ name, text }) => ({ name, text })) };
+    },
     watch: (session, listener) => {
       const { clusters } = session;
       const home = new HomeFiles(session.home);

@@ -80,6 +80,7 @@ const labs: LabRuntime = {
       log.push('setUp');
     },
     grade: async () => verdict,
+    solution: async () => ({ part: 'scripts' as const, scripts: [] }),
     watch: (_session, listener) => {
       log.push('watch');
       listener(verdict);

@@ -14,6 +14,7 @@ import {
   type HostHealth,
   MAX_CHANGE_BYTES,
   resetRequest,
+  solutionRequest,
   startSession,
 } from './protocol';
 
@@ -92,6 +93,10 @@ async function answer(
       const path = searchParams.get('path');
       const session = await host.session(id);
       return json(response, 200, await (path === null ? session.schemas() : session.schemasOf(path)));
+    }
+    case 'POST sessions/:id/solution': {
+      const wanted = await body(request, solutionRequest);
+      return json(response, 200, await (await host.session(id)).solution(wanted));
     }
     case 'POST sessions/:id/reset': {
       await body(request, resetRequest);

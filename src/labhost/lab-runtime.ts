@@ -4,6 +4,7 @@
  */
 import type { ClusterHandle, ClusterSpec } from '@/clusters';
 import type { Verdict } from '../grading/verdict';
+import type { SolutionRequest, SolutionView } from './protocol';
 
 export interface LabRuntime {
   /** The lab for a new session. Rejects with a HostError when it doesn't exist or isn't at that revision any more. */
@@ -21,6 +22,8 @@ export interface Lab {
   /** Brings empty clusters into the lab's start state. Not called again for a session that has been set up. */
   setUp(session: LabContext): Promise<void>;
   grade(session: LabContext, taskId?: string): Promise<Verdict>;
+  /** Rejects with a HostError when there is no such task. */
+  solution(session: LabContext, request: SolutionRequest): Promise<SolutionView>;
   /** Verdicts as the clusters change, the first one soon, until stopped. Errors are the lab's own to tell. */
   watch(session: LabContext, listener: (verdict: Verdict) => void): { stop(): void };
 }

@@ -13,6 +13,7 @@
  *   POST   /sessions/:id/files               changeFile -> fileChanged: writes, renames, deletes, makes folders
  *   GET    /sessions/:id/schemas             schemaIndex: the kinds that the first cluster serves
  *   GET    /sessions/:id/schemas?path=       schemaDocument: the OpenAPI v3 schemas of one group and version
+ *   POST   /sessions/:id/solution            solutionRequest -> solutionView: a task's solution beside the student's objects
  *   GET    /sessions/:id/progress   (ws)     text frames: progressEvent, pushed as the cluster changes
  *   GET    /sessions/:id/terminals/:tab (ws) the terminal protocol, proxied byte for byte
  *   GET    /healthz                          hostHealth
@@ -151,6 +152,38 @@ export const schemaDocument = z.object({
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 export type SchemaDocument = z.infer<typeof schemaDocument>;
+
+/** comparison: what a task asks of its objects beside the student's; scripts: the lab's solutions themselves. */
+export const solutionRequest = z.strictObject({
+  taskId: z.string().max(64),
+  part: z.enum(['comparison', 'scripts']),
+});
+export type SolutionRequest = z.infer<typeof solutionRequest>;
+
+export const solutionView = z.discriminatedUnion('part', [
+  z.object({
+    part: z.literal('comparison'),
+    objects: z
+      .array(
+        z.object({
+          /** "Deployment web in namespace default" */
+          title: z.string(),
+          found: z.boolean(),
+          /** YAML, line by line: in both, only in the student's, only in the solution. */
+          lines: z
+            .array(z.object({ side: z.enum(['both', 'yours', 'solution']), text: z.string() }))
+            .readonly(),
+        }),
+      )
+      .readonly(),
+  }),
+  z.object({
+    part: z.literal('scripts'),
+    /** Each solves the whole lab in its own way. */
+    scripts: z.array(z.object({ name: z.string(), text: z.string() })),
+  }),
+]);
+export type SolutionView = z.infer<typeof solutionView>;
 
 export const progressEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verdict'), verdict }),

@@ -32,6 +32,8 @@ import type {
   SchemaDocument,
   SchemaIndex,
   SessionView,
+  SolutionRequest,
+  SolutionView,
 } from './protocol';
 import { SessionClusters } from './session-clusters';
 import type { SessionFolder, SessionRecord } from './session-folder';
@@ -204,6 +206,12 @@ export class HostSession {
     // Whoever follows the session looks at the clusters anew.
     if (request.action !== 'jump' && request.action !== 'next') this.#become('ready');
     return result;
+  }
+
+  /** What the lab's author would have done. Only for who asks for it: web decides who may. */
+  async solution(request: SolutionRequest): Promise<SolutionView> {
+    await this.whenReady();
+    return await this.#parts.lab.solution(this.#context(), request);
   }
 
   /** The kinds that the first cluster serves. */

@@ -84,6 +84,10 @@ const CASES: Readonly<Record<string, Case>> = {
     row: OWN_THING,
     run: (call, sessionId) => operations.getSchemaDocument(call, { sessionId, path: 'api/v1' }),
   },
+  getSolution: {
+    row: OWN_THING,
+    run: (call, sessionId) => operations.getSolution(call, { sessionId, taskId: 'pod', part: 'scripts' }),
+  },
   issueTicket: {
     row: OWN_THING,
     run: (call, sessionId) => operations.issueTicket(call, { sessionId, purpose: 'progress' }),
@@ -179,6 +183,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sessions/[id]/reset': { POST: 'resetSession' },
   'sessions/[id]/schemas': { GET: 'getSchemaIndex' },
   'sessions/[id]/schemas/document': { GET: 'getSchemaDocument' },
+  'sessions/[id]/solution': { POST: 'getSolution' },
   'sessions/[id]/ticket': { POST: 'issueTicket' },
 };
 /** Those that anybody may ask, each with its own tests. */

@@ -104,6 +104,7 @@ test('what the terminal does to a file is seen, and nothing is lost in a conflic
   await lesson.type('rm notes.txt');
   await expect(page.getByText('notes.txt was deleted meanwhile')).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Save it again' }).click();
+  await expect(page.getByText('notes.txt was deleted meanwhile')).toBeHidden();
   await lesson.type('clear; cat notes.txt');
   await lesson.expectOnScreen('again');
 });

@@ -21,6 +21,7 @@ const emptyLab = (id: string, revision: string): Lab => ({
   },
   setUp: async () => {},
   grade: async () => ({ labId: id, labRevision: revision, score: 0, tasks: [] }),
+  solution: async () => ({ part: 'scripts' as const, scripts: [] }),
   watch: () => ({ stop: () => {} }),
 });
 

@@ -1,22 +1,14 @@
 'use client';
 
-import {
-  Check,
-  ChevronDown,
-  CircleDashed,
-  Lightbulb,
-  LoaderCircle,
-  RotateCcw,
-  ShieldCheck,
-  X,
-} from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Check, CircleDashed, LoaderCircle, RotateCcw, ShieldCheck, X } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
 import type { CheckResult, Verdict } from '@/grading/verdict';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
 import { InlineCode } from '../ui/inline-code';
 import { useWorkspace, useWorkspaceState } from './context';
 import { shownCheck } from './store';
+import { TaskHelp } from './task-help';
 
 /** A lab's task as the page gets it: texts rendered on the server, no check's inner workings. */
 export interface LabTask {
@@ -107,7 +99,7 @@ function TaskCard(props: {
       {done && task.after && (
         <div className="prose compact mt-4 rounded-lg bg-good-wash px-4 py-3 text-ink">{task.after}</div>
       )}
-      {!done && task.hints.length > 0 && <Hints hints={task.hints} />}
+      <TaskHelp task={task} done={done} />
       <StartOver task={task.id} />
     </li>
   );
@@ -166,31 +158,6 @@ function Why({ result }: { readonly result: CheckResult }) {
         <p className="mt-2 text-ink-soft">
           <InlineCode text={result.next} />
         </p>
-      )}
-    </div>
-  );
-}
-
-function Hints({ hints }: { readonly hints: readonly ReactNode[] }) {
-  const [shown, setShown] = useState(0);
-  return (
-    <div className="mt-4 border-t border-line pt-3">
-      {hints.slice(0, shown).map((hint, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: hints are a fixed list, revealed in order
-        <div key={index} className="mb-3 flex gap-2.5 rounded-lg bg-warn-wash px-3.5 py-2.5">
-          <Lightbulb size={16} className="mt-1 shrink-0 text-warn" aria-hidden />
-          <div className="prose compact min-w-0">{hint}</div>
-        </div>
-      ))}
-      {shown < hints.length && (
-        <button
-          type="button"
-          onClick={() => setShown(shown + 1)}
-          className="inline-flex min-h-8 items-center gap-1.5 text-sm font-medium text-ink-soft hover:text-ink"
-        >
-          <ChevronDown size={15} aria-hidden />
-          {shown === 0 ? 'Show a hint' : 'Show the next hint'} ({shown + 1} of {hints.length})
-        </button>
       )}
     </div>
   );

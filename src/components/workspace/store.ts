@@ -67,7 +67,7 @@ export class WorkspaceStore {
   #notices = 0;
 
   constructor(
-    private readonly labId: string | undefined,
+    readonly labId: string | undefined,
     private readonly api: WorkspaceApi,
     initial: { readonly tabs?: readonly string[] } = {},
   ) {

@@ -15,6 +15,7 @@ import {
   schemaDocument,
   schemaIndex,
   sessionView,
+  solutionView,
 } from '@/labhost/protocol';
 import { AppError, codeForStatus, hostUnavailable } from '../errors';
 import type { LabHost } from './lab-host';
@@ -103,6 +104,7 @@ export function httpLabHost(
     schemas: (sessionId) => ask(schemaIndex, 'GET', `${session(sessionId)}/schemas`),
     schemasOf: (sessionId, path) =>
       ask(schemaDocument, 'GET', `${session(sessionId)}/schemas?${new URLSearchParams({ path })}`),
+    solution: (sessionId, body) => ask(solutionView, 'POST', `${session(sessionId)}/solution`, { body }),
     end: async (sessionId, { purge }) => {
       await send('DELETE', `${session(sessionId)}${purge ? '?purge=1' : ''}`);
     },

@@ -16,6 +16,8 @@ import type {
   SchemaDocument,
   SchemaIndex,
   SessionView,
+  SolutionRequest,
+  SolutionView,
   StartSession,
 } from '@/labhost/protocol';
 
@@ -32,6 +34,7 @@ export interface LabHost {
   changeFile(sessionId: string, change: ChangeFile): Promise<FileChanged>;
   schemas(sessionId: string): Promise<SchemaIndex>;
   schemasOf(sessionId: string, path: string): Promise<SchemaDocument>;
+  solution(sessionId: string, request: SolutionRequest): Promise<SolutionView>;
   /** Ends shells and clusters; `purge` removes the folder as well. */
   end(sessionId: string, options: { readonly purge: boolean }): Promise<void>;
   health(): Promise<HostHealth>;

@@ -26,6 +26,7 @@ export { getFile } from './sessions/get-file';
 export { getSchemaDocument } from './sessions/get-schema-document';
 export { getSchemaIndex } from './sessions/get-schema-index';
 export { getSession } from './sessions/get-session';
+export { getSolution } from './sessions/get-solution';
 export { issueTicket, redeemTicket } from './sessions/issue-ticket';
 export { resetSession } from './sessions/reset-session';
 export { startSession } from './sessions/start-session';

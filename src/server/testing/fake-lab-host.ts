@@ -77,6 +77,7 @@ export async function startFakeLabHost(id: string, socketPath: string): Promise<
     if (!session) return reply(404, { code: 'not_found', message: 'no such session' });
     if (action === 'files') return reply(200, request.method === 'GET' ? HOME : { version: '1' });
     if (action === 'schemas') return reply(200, { versions: [], components: { schemas: {} } });
+    if (action === 'solution') return reply(200, { part: 'scripts', scripts: [] });
     if (action === 'controls') return reply(200, request.method === 'GET' ? CONTROLS : CONTROLLED);
     return reply(200, action === 'check' ? fake.verdict : session);
   }
