@@ -61,9 +61,9 @@ export function Diagram(props: { readonly name: string; readonly caption?: strin
   return (
     <figure className="rounded-xl border border-line bg-surface p-4 sm:p-6">
       {/* Where there is little room a drawing is moved sideways, rather than too small to read. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section
         aria-label={`Drawing: ${props.caption ?? props.name}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         tabIndex={0}
         className="overflow-x-auto"
       >
