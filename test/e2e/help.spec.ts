@@ -14,7 +14,7 @@ test('hints stay after a reload, the comparison follows the cluster, the solutio
   await lesson.pane(/Lab/);
   const task = page.locator('[data-task="pod"]');
   const hint = task.getByRole('button', { name: /hint/ });
-  await expect(task.getByRole('button', { name: 'The solution' })).toHaveCount(0);
+  await expect(task.getByRole('button', { name: 'The solution', exact: true })).toHaveCount(0);
   while ((await hint.count()) > 0) await hint.click();
 
   await page.reload();
@@ -30,12 +30,12 @@ test('hints stay after a reload, the comparison follows the cluster, the solutio
   await expect(task.getByText('as it should be')).toBeVisible({ timeout: 30_000 });
   await expect(task.locator('[data-side="yours"]')).toHaveCount(0);
 
-  await task.getByRole('button', { name: 'The solution' }).click();
+  await task.getByRole('button', { name: 'The solution', exact: true }).click();
   await task.getByRole('button', { name: 'Show it' }).click();
   await expect(task.getByText('1-commands.sh')).toBeVisible();
   await expect(task.locator('pre')).toContainText(['kubectl run web', 'apply']);
-  await task.getByRole('button', { name: 'The solution' }).click();
-  await task.getByRole('button', { name: 'The solution' }).click();
+  await task.getByRole('button', { name: 'The solution', exact: true }).click();
+  await task.getByRole('button', { name: 'The solution', exact: true }).click();
   await expect(task.getByText('1-commands.sh')).toBeVisible();
 
   const { violations } = await new AxeBuilder({ page }).include('[data-task="pod"]').analyze();

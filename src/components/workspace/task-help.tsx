@@ -83,7 +83,7 @@ function Step({ children, ...rest }: ComponentProps<'button'>) {
       className="inline-flex min-h-8 items-center gap-1.5 font-medium text-ink-soft text-sm hover:text-ink"
       {...rest}
     >
-      <ChevronDown size={15} aria-hidden /> {children}
+      <ChevronDown size={15} className="[[aria-expanded=true]>&]:rotate-180" aria-hidden /> {children}
     </button>
   );
 }
