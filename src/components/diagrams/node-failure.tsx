@@ -2,7 +2,7 @@ import { Arrow, Card, Drawing, Pill, Words } from './parts';
 
 const MOMENTS = [
   { x: 70, time: '0 s', who: 'the machine', what: ['loses power;', 'nobody says so'] },
-  { x: 223, time: '+ 50 s', who: 'node controller', what: ['NotReady, and', 'a taint'] },
+  { x: 223, time: '+ 50 s', who: 'controller', what: ['NotReady, and', 'a taint'] },
   { x: 377, time: '+ 5 min', who: 'taint eviction', what: ['deletes the', 'pods there'] },
   { x: 530, time: 'at once', who: 'ReplicaSet', what: ['makes new ones', 'elsewhere'] },
 ] as const;

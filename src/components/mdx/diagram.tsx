@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { Admission } from '../diagrams/admission';
+import { BindingModes } from '../diagrams/binding-modes';
 import { BlueGreen } from '../diagrams/blue-green';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
 import { ConfigMap } from '../diagrams/config-map';
 import { DaemonSetNodes } from '../diagrams/daemon-set';
 import { ImmutableConfig } from '../diagrams/immutable-config';
+import { EndpointKinds } from '../diagrams/endpoint-kinds';
+import { FileLives } from '../diagrams/file-lives';
 import { InitOrder } from '../diagrams/init-order';
 import { LabelSelector } from '../diagrams/label-selector';
 import { LookInside } from '../diagrams/look-inside';
@@ -16,6 +19,8 @@ import { Roles } from '../diagrams/roles';
 import { Secret } from '../diagrams/secret';
 import { SecurityContext } from '../diagrams/security-context';
 import { ServiceAccount } from '../diagrams/service-account';
+import { ServiceDebug } from '../diagrams/service-debug';
+import { ServiceDoors } from '../diagrams/service-doors';
 import { StatefulSetMembers } from '../diagrams/stateful-set';
 import { TeamNamespace } from '../diagrams/team-namespace';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
@@ -23,6 +28,11 @@ import { VolumeClaim } from '../diagrams/volume-claim';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
+  'service-doors': ServiceDoors,
+  'service-debug': ServiceDebug,
+  'endpoint-kinds': EndpointKinds,
+  'file-lives': FileLives,
+  'binding-modes': BindingModes,
   'blue-green': BlueGreen,
   'daemon-set': DaemonSetNodes,
   'replica-set': ReplicaSetCounts,

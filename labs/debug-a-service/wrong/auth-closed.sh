@@ -1,0 +1,10 @@
+# fails: auth-closed
+# Open to everybody.
+set -e
+kubectl set selector service front app=front
+kubectl patch service api --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":80}]'
+kubectl patch deployment cart --type=json -p '[{"op":"replace","path":"/spec/template/spec/containers/0/readinessProbe/httpGet/path","value":"/"}]'
+kubectl delete networkpolicy auth
+kubectl rollout status deployment/cart --timeout=60s
+kubectl wait --for=condition=Ready pod/client pod/stranger --timeout=60s
+kubectl wait --for=condition=Available deployment/front deployment/api deployment/auth --timeout=60s
