@@ -8,19 +8,24 @@ import { DaemonSetNodes } from '../diagrams/daemon-set';
 import { EndpointKinds } from '../diagrams/endpoint-kinds';
 import { FileLives } from '../diagrams/file-lives';
 import { ImmutableConfig } from '../diagrams/immutable-config';
+import { IndexedJob } from '../diagrams/indexed-job';
+import { IngressRoutes } from '../diagrams/ingress-routes';
 import { InitOrder } from '../diagrams/init-order';
 import { LabelSelector } from '../diagrams/label-selector';
 import { LookInside } from '../diagrams/look-inside';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
+import { PolicyGates } from '../diagrams/policy-gates';
 import { ReplicaSetCounts } from '../diagrams/replica-set';
 import { Roles } from '../diagrams/roles';
+import { RollingUpdate } from '../diagrams/rolling-update';
 import { Secret } from '../diagrams/secret';
 import { SecurityContext } from '../diagrams/security-context';
 import { ServiceAccount } from '../diagrams/service-account';
 import { ServiceDebug } from '../diagrams/service-debug';
 import { ServiceDoors } from '../diagrams/service-doors';
+import { ServiceName } from '../diagrams/service-name';
 import { StatefulSetMembers } from '../diagrams/stateful-set';
 import { TeamNamespace } from '../diagrams/team-namespace';
 import { ThreeWayApply } from '../diagrams/three-way-apply';
@@ -28,6 +33,11 @@ import { VolumeClaim } from '../diagrams/volume-claim';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
+  'rolling-update': RollingUpdate,
+  'indexed-job': IndexedJob,
+  'service-name': ServiceName,
+  'ingress-routes': IngressRoutes,
+  'policy-gates': PolicyGates,
   'service-doors': ServiceDoors,
   'service-debug': ServiceDebug,
   'endpoint-kinds': EndpointKinds,
