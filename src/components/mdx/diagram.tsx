@@ -15,6 +15,7 @@ import { LabelSelector } from '../diagrams/label-selector';
 import { LookInside } from '../diagrams/look-inside';
 import { NewJoiner } from '../diagrams/new-joiner';
 import { NodeFailure } from '../diagrams/node-failure';
+import { PATH_AND_POD_DIAGRAMS } from '../diagrams/path-and-pods';
 import { PodAnatomy } from '../diagrams/pod-anatomy';
 import { PolicyGates } from '../diagrams/policy-gates';
 import { ReplicaSetCounts } from '../diagrams/replica-set';
@@ -43,6 +44,7 @@ const DIAGRAMS = {
   'endpoint-kinds': EndpointKinds,
   'file-lives': FileLives,
   'binding-modes': BindingModes,
+  ...PATH_AND_POD_DIAGRAMS,
   'blue-green': BlueGreen,
   'daemon-set': DaemonSetNodes,
   'replica-set': ReplicaSetCounts,

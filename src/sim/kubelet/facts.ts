@@ -6,6 +6,8 @@ export interface ContainerInstance {
   /** 64 hexadecimal digits. */
   readonly id: string;
   readonly restartCount: number;
+  /** As the pod's spec said it then. */
+  readonly image: string | undefined;
   readonly imageName: string;
   readonly imageId: string;
   /** Absent when the process could not be started. */

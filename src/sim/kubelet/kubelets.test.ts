@@ -187,6 +187,28 @@ describe('a pod', () => {
     expect(await nodes.events()).toContain(`Warning Failed Error: ${later}`);
   });
 
+  it.each([
+    ['an image that could not be pulled', 'nginx:9.99', 5_000, 0],
+    ['the image that it runs', 'nginx:1.28', 20_000, 1],
+  ])('whose image is changed leaves %s for the new one', async (_, image, ms, restartCount) => {
+    const nodes = await createTestNodes();
+    const containers = [{ ...testContainer('app', ['run']), image }];
+    const pod = await nodes.run(testPod({}, { containers }), ms);
+    const spec = { ...pod.spec, containers: [{ ...testContainer('app', ['run']), image: 'nginx:1.29' }] };
+    await nodes.client.pods.update({ ...pod, spec });
+    await nodes.clock.advance(20_000);
+    expect(await firstStatus(nodes)).toMatchObject({
+      ready: true,
+      restartCount,
+      image: 'docker.io/library/nginx:1.29',
+    });
+    if (restartCount > 0) {
+      expect(await nodes.events()).toContain(
+        'Normal Killing Container app definition changed, will be restarted',
+      );
+    }
+  });
+
   it('with pull policy Never and no image waits', async () => {
     const nodes = await createTestNodes();
     await nodes.run(testPod({}, { containers: [{ name: 'app', image: 'nginx', imagePullPolicy: 'Never' }] }));

@@ -99,6 +99,7 @@ export const MESSAGE = {
   stopping: (container: string) => `Stopping container ${container}`,
   failedProbe: (container: string, probe: 'liveness' | 'startup') =>
     `Container ${container} failed ${probe} probe`,
+  changed: (container: string) => `Container ${container} definition changed`,
   willRestart: (why: string) => `${why}, will be restarted`,
   // upstream: pkg/kubelet/eviction/helpers.go
   emptyDirLimit: (volume: string, limit: string) =>

@@ -75,8 +75,8 @@ function decideInit(
   for (const container of containers) {
     const facts = view.of(container);
     if (isSidecar(container)) {
-      const failed = failedProbe(container, facts);
-      if (failed) kill.push({ container: container.name, message: MESSAGE.willRestart(failed) });
+      const why = hasChanged(container, facts) ?? failedProbe(container, facts);
+      if (why) kill.push({ container: container.name, message: MESSAGE.willRestart(why) });
       if (shouldRun(pod, container, facts)) start.push(container);
       if (!view.initialized && !isStarted(facts)) return wait;
     } else if (!view.initialized && !hasSucceeded(facts)) {
@@ -101,16 +101,21 @@ function decideMain(pod: Pod, containers: readonly ContainerSpec[], of: InitView
       if (shouldRun(pod, container, facts)) start.push(container);
       continue;
     }
-    const failed = failedProbe(container, facts);
-    if (!failed) {
-      kept++;
-      continue;
-    }
-    const restarts = restartPolicyOf(pod, container) !== 'Never';
-    kill.push({ container: container.name, message: restarts ? MESSAGE.willRestart(failed) : failed });
     kept++;
+    const changed = hasChanged(container, facts);
+    const why = changed ?? failedProbe(container, facts);
+    if (!why) continue;
+    const restarts = changed !== undefined || restartPolicyOf(pod, container) !== 'Never';
+    kill.push({ container: container.name, message: restarts ? MESSAGE.willRestart(why) : why });
   }
   return { killPod: kept === 0 && start.length === 0, kill, start };
+}
+
+/** Its image is another one by now. */
+function hasChanged(container: ContainerSpec, facts: ContainerFacts): string | undefined {
+  const { current } = facts;
+  const changed = isRunning(facts) && current?.image !== container.image;
+  return changed ? MESSAGE.changed(container.name) : undefined;
 }
 
 function failedProbe(container: ContainerSpec, facts: ContainerFacts): string | undefined {

@@ -11,6 +11,7 @@ const ID = 'a'.repeat(64);
 const instance: ContainerInstance = {
   id: ID,
   restartCount: 0,
+  image: undefined,
   imageName: 'img',
   imageId: 'id',
   startedAt: 1_000,
@@ -31,6 +32,7 @@ const STATES = {
   unstarted: { current: instance, probes: { startup: 'unknown' } },
   unready: { current: instance, probes: { readiness: 'failure' } },
   sick: { current: instance, probes: { liveness: 'failure' } },
+  outdated: { current: { ...instance, image: 'before' }, probes: {} },
   stuck: { current: instance, probes: { startup: 'failure' } },
 } as const satisfies Record<string, ContainerFacts>;
 type State = keyof typeof STATES;
@@ -77,6 +79,14 @@ describe('actions', () => {
   const cases: readonly (readonly [Case, object])[] = [
     [{ what: 'a new pod starts all its containers', main: { a: 'none', b: 'none' } }, start('a', 'b')],
     [{ what: 'running containers are left alone', main: { a: 'running', b: 'starting' } }, start()],
+    [
+      { what: 'a container whose image was changed is restarted', main: { a: 'outdated', b: 'running' } },
+      {
+        killPod: false,
+        kill: [{ container: 'a', message: 'Container a definition changed, will be restarted' }],
+        start: [],
+      },
+    ],
     [{ what: 'a container that ended starts again', main: { a: 'ok', b: 'running' } }, start('a')],
     [{ what: 'OnFailure leaves successes', policy: 'OnFailure', main: { a: 'ok', b: 'failed' } }, start('b')],
     [{ what: 'Never leaves failures', policy: 'Never', main: { a: 'failed', b: 'running' } }, start()],

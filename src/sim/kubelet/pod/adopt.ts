@@ -25,7 +25,7 @@ export function adoptSlots(
   for (const one of told.flatMap((list) => list ?? [])) {
     const slot = slots.find((s) => s.spec.name === one.name);
     if (!slot) continue;
-    const { current, last, running } = adoptStatus(one, bootedMs);
+    const { current, last, running } = adoptStatus(one, { image: slot.spec.image, bootedMs });
     slot.current = current && relic(slot, current, shared);
     slot.last = last && relic(slot, last, shared);
     slot.toResume = running;
@@ -58,10 +58,13 @@ interface Adopted {
   readonly running: boolean;
 }
 
-function adoptStatus(status: ContainerStatus, bootedMs: number | undefined): Adopted {
+function adoptStatus(
+  status: ContainerStatus,
+  { image, bootedMs }: { readonly image: string | undefined; readonly bootedMs: number | undefined },
+): Adopted {
   const { running, terminated } = cutOff(status.state ?? {}, bootedMs);
   const earlier = status.lastState?.terminated;
-  const base = { imageName: status.image, imageId: status.imageID };
+  const base = { image, imageName: status.image, imageId: status.imageID };
   const { restartCount } = status;
   if (running) {
     const id = bareId(status.containerID);
@@ -93,7 +96,7 @@ const bareId = (id: string | undefined) => (id ?? '').replace(CONTAINER_ID_PREFI
 
 const ended = (
   state: Terminated,
-  base: Pick<ContainerInstance, 'imageName' | 'imageId' | 'restartCount'>,
+  base: Pick<ContainerInstance, 'image' | 'imageName' | 'imageId' | 'restartCount'>,
 ): ContainerInstance => ({
   ...base,
   id: bareId(state.containerID),

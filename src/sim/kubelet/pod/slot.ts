@@ -23,10 +23,23 @@ export class ContainerSlot {
   /** Running when the cluster was closed: its command has to be started anew. */
   toResume = false;
 
+  #spec: ContainerSpec;
+
   constructor(
-    readonly spec: ContainerSpec,
+    spec: ContainerSpec,
     readonly kind: Role,
-  ) {}
+  ) {
+    this.#spec = spec;
+  }
+
+  get spec(): ContainerSpec {
+    return this.#spec;
+  }
+
+  /** The pod was changed; of a container, that can be its image. */
+  follow(spec: ContainerSpec): void {
+    this.#spec = spec;
+  }
 
   /** "spec.containers{web}": which part of the pod an event is about. */
   get fieldPath(): string {

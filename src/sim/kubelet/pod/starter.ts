@@ -132,6 +132,7 @@ export class ContainerStarter {
     const instance = of.adopted ?? {
       id: of.id,
       restartCount,
+      image: slot.spec.image,
       imageName: of.image?.name ?? slot.spec.image ?? '',
       imageId: of.image?.imageId ?? '',
     };

@@ -108,6 +108,9 @@ export class PodWorker {
   update(pod: Pod): void {
     if (!isNewer(pod, this.#pod)) return;
     this.#pod = pod;
+    for (const spec of [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])]) {
+      this.slot(spec.name)?.follow(spec);
+    }
     this.#addDebuggers();
   }
 
