@@ -55,6 +55,24 @@ it('watches what decides who may do what', async () => {
   expect(watched).toEqual([]);
 });
 
+it('watches what a command in a pod may read and reach', async () => {
+  const { watched, cluster, home } = world();
+  const exec = { exec: { pod: 'web', command: ['cat', '/etc/motd'], expected: 'a greeting' } };
+  followProgress({ lab: labOf(exec), clusters: [cluster], home, schedule: () => {}, onChange: () => {} });
+  await vi.waitFor(() =>
+    expect([...watched].sort()).toEqual([
+      'configmaps',
+      'endpointslices',
+      'ingresses',
+      'networkpolicies',
+      'persistentvolumeclaims',
+      'pods',
+      'secrets',
+      'services',
+    ]),
+  );
+});
+
 it('looks again once when files of checks change, and not after it was told to stop', () => {
   const { cluster, files, home } = world();
   const due: (() => void)[] = [];

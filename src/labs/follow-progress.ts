@@ -70,6 +70,18 @@ function filesOf(lab: Pick<Lab, 'tasks'>): readonly string[] {
   return [...new Set(checks.flatMap((check) => ('file' in check ? check.file.path : [])))];
 }
 
+/** What a command in a pod may read or reach, and what leads there. */
+const SEEN_BY_PODS: readonly ResourceType[] = [
+  resources.pods,
+  resources.services,
+  resources.endpointslices,
+  resources.networkpolicies,
+  resources.ingresses,
+  resources.configmaps,
+  resources.secrets,
+  resources.persistentvolumeclaims,
+];
+
 async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise<ReadonlySet<ResourceType>> {
   const reader = new ClusterReader(cluster);
   const types = new Set<ResourceType>();
@@ -79,8 +91,7 @@ async function kindsOf(lab: Pick<Lab, 'tasks'>, cluster: GradedCluster): Promise
       continue;
     }
     if ('exec' in check) {
-      // What a pod can reach changes with these.
-      types.add(resources.pods).add(resources.services).add(resources.networkpolicies);
+      for (const type of SEEN_BY_PODS) types.add(type);
       continue;
     }
     if ('can-i' in check) {

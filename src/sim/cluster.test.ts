@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNotFound, type KubeObject } from '@/apimachinery';
 import { type Client, createClient, type Deployment, type Pod, type Service } from '@/kube';
-import { createTestCluster, moving, type TestCluster } from './testing';
+import { createTestCluster, moving, nextTurn, type TestCluster } from './testing';
 
 const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const NAMESPACE = 'default';
@@ -241,4 +241,23 @@ describe('the state of a cluster', () => {
     expect(await running(client)).toHaveLength(4);
     await test.cluster.close();
   });
+});
+
+it('a container that is being launched when the cluster closes is no defect', async () => {
+  const world = await createTestCluster();
+  const { cluster, clock, containers, errors } = world;
+  let fail = (_error: Error) => {};
+  containers.held = new Promise((_resolve, reject) => {
+    fail = reject;
+  });
+  await clientOf(world).deployments.create(deployment(1));
+  for (let turn = 0; containers.configs.length === 0 && turn < 100; turn++) {
+    await clock.advance(100);
+    await nextTurn();
+  }
+  expect(containers.configs).toHaveLength(1);
+  await cluster.close();
+  fail(new Error('this cluster is closed'));
+  await clock.advance(5_000);
+  expect(errors).toEqual([]);
 });

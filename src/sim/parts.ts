@@ -57,8 +57,12 @@ const SYSTEM_USER = {
 };
 
 export function startParts(options: PartsOptions): Parts {
-  const { transport, clock, rng, runtime, caCertificate, signCertificate, version, nodes, latency, onError } =
-    options;
+  const { transport, clock, rng, runtime, caCertificate, signCertificate, version, nodes, latency } = options;
+  let closing = false;
+  // What is under way when the cluster closes fails; that is no defect.
+  const onError = (error: unknown) => {
+    if (!closing) options.onError(error);
+  };
   const client = createClient(transport, { user: SYSTEM_USER });
   const informers = new Informers(client, { clock, onError });
   const shared = { transport, clock, informers, version, onError };
@@ -94,6 +98,7 @@ export function startParts(options: PartsOptions): Parts {
     outside: createOutside(objects, network),
     ready: kubelets.ready,
     async close() {
+      closing = true;
       for (const part of acting) part?.stop();
       controllers.stop();
       scheduler.stop();

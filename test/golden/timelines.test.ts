@@ -42,8 +42,10 @@ async function tell(story: Story): Promise<string> {
       `${type === 'Warning' ? '! ' : '  '}${object.kind}/${object.name} ${reason}: ${message}${times > 1 ? ` x${times}` : ''}`,
     );
   };
+  // What was told while the cluster began is no part of the story.
+  const { resourceVersion } = (await client.events.list()).metadata;
   const watch = client.events.watch(
-    {},
+    { resourceVersion },
     { event: ({ type, object }) => type !== 'DELETED' && said(object), closed: () => {} },
   );
   await story({

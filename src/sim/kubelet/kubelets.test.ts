@@ -31,6 +31,31 @@ describe('a node', () => {
       (await client.leases.list({ namespace: 'kube-node-lease' })).items.map((l) => l.metadata.name),
     ).toEqual(['cp', 'n1']);
   });
+
+  it('tells how it started, once', async () => {
+    const nodes = await createTestNodes();
+    await nodes.clock.advance(1_000);
+    const told = async () =>
+      (await nodes.client.events.list()).items.map(({ source, reason, message }) => [
+        source?.component,
+        reason,
+        message,
+      ]);
+    const status = (reason: string) => ['kubelet', reason, `Node node01 status is now: ${reason}`];
+    const all = [
+      ['kubelet', 'Starting', 'Starting kubelet.'],
+      status('NodeHasSufficientMemory'),
+      status('NodeHasNoDiskPressure'),
+      status('NodeHasSufficientPID'),
+      ['kubelet', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods'],
+      status('NodeReady'),
+    ];
+    expect(await told()).toEqual(all);
+    await nodes.reopen();
+    await nodes.clock.advance(1_000);
+    expect(await told()).toEqual(all);
+    expect(nodes.clock.pendingTimers).toBe(0);
+  });
 });
 
 describe('a pod', () => {

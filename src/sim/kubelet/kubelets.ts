@@ -12,6 +12,7 @@ import {
   type Node,
   nameOf,
   type Pod,
+  podsByNode,
   resources,
   type Secret,
   uidOf,
@@ -27,7 +28,7 @@ import type { LoggedRun } from './logs/log-file';
 import { NodeLogs } from './logs/node-logs';
 import { AddressPool } from './node/address-pool';
 import { KUBELET_VERSION, nodeAddress, podCidr } from './node/node-object';
-import { lastHeartbeat, reportBoot } from './node/power';
+import { lastHeartbeat, reportBoot, tellStart } from './node/power';
 import { ensureLease, registerNode } from './node/registration';
 import { createNodeApi } from './node-api';
 import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options';
@@ -44,6 +45,8 @@ const PROPAGATION_MS = 60_000;
 
 interface ManagedNode extends NodeContext {
   registered: Node | undefined;
+  /** It was registered by this kubelet. */
+  isNew: boolean;
   images: NodeImages;
   /** Its machine is switched off. */
   off: boolean;
@@ -150,6 +153,7 @@ class KubeletGroup implements Kubelets {
         onError: this.#shared.onError,
       }),
       registered: undefined,
+      isNew: false,
       images: [],
       off: false,
       bootedMs: undefined,
@@ -180,7 +184,9 @@ class KubeletGroup implements Kubelets {
         const node = this.#nodes.get(spec.name);
         if (!node) return;
         const context = { client: node.client, clock, rng };
-        node.registered = await registerNode({ spec, index }, context);
+        const { node: registered, isNew } = await registerNode({ spec, index }, context);
+        node.registered = registered;
+        node.isNew = isNew;
         node.off = isMachineOff(node.registered);
         if (!node.off) node.memory.resume();
         void ensureLease(node.registered, context).catch(this.#shared.onError);
@@ -195,6 +201,8 @@ class KubeletGroup implements Kubelets {
       this.#options.informers.for(resources.nodes).on({ update: (node) => this.#switched(node) }),
     );
     this.#queue.start();
+    for (const node of this.#nodes.values())
+      if (node.isNew && node.registered) tellStart(node.recorder, node.registered);
   }
 
   #follow(pods: Informer<Pod>): void {
@@ -293,9 +301,7 @@ class KubeletGroup implements Kubelets {
     const { clock, rng, informers } = this.#options;
     node.bootedMs = clock.now();
     await reportBoot(node, { clock, rng });
-    for (const pod of informers.for(resources.pods).list()) {
-      if (pod.spec?.nodeName === node.name) this.#changed(pod);
-    }
+    for (const pod of informers.for(resources.pods).by(podsByNode, node.name)) this.#changed(pod);
   }
 
   // ---------------------------------------------------------------------------------------------- mounted sources

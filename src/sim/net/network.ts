@@ -6,6 +6,7 @@
 import type { Clock, Timer } from '@/apimachinery';
 import { uidOf } from '@/kube';
 import type { ByteStream, NetworkAccess, PodNetwork, TerminateTls } from '../contracts';
+import { isMachineOff } from '../machine';
 import { CLUSTER_DNS, DEFAULT_NDOTS, searchPath } from './dns/names';
 import { createResolver } from './dns/resolver';
 import { NetworkError } from './errors';
@@ -170,6 +171,8 @@ export class ClusterNetwork implements PodNetwork {
 
   async #route(source: Source, ip: string, port: number): Promise<Target> {
     if (ip.startsWith('127.')) return { netns: this.#own(source.ip, port), port, peerIp: LOOPBACK };
+    const node = this.#objects.nodeAt(ip);
+    if (node && isMachineOff(node)) return this.#never('EHOSTUNREACH', ip);
     const frontend = frontendAt(this.#objects, ip, port);
     if (frontend === 'silent') return this.#never('ETIMEDOUT', ip);
     if (frontend) return this.#toService(source, frontend);

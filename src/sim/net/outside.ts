@@ -23,12 +23,17 @@ export function createOutside(objects: ClusterObjects, network: ClusterNetwork):
         return await network.connectFromOutside(ip, port);
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error;
-        const reason = error.code === 'ECONNREFUSED' ? 'Connection refused' : 'Connection timed out';
+        const reason = REASONS[error.code] ?? 'Connection timed out';
         throw new NetworkError(error.code, `connect to ${host} port ${port} failed: ${reason}`);
       }
     },
   };
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  EHOSTUNREACH: 'No route to host',
+};
 
 /** What /etc/hosts of somebody who works with the cluster would say. */
 function addressOf(objects: ClusterObjects, host: string): string {

@@ -8,6 +8,7 @@ import { nodeName } from './plugins/node-name';
 import { nodePorts } from './plugins/node-ports';
 import { nodeResourcesFit } from './plugins/node-resources-fit';
 import { nodeUnschedulable } from './plugins/node-unschedulable';
+import { nodeVolumeLimits } from './plugins/node-volume-limits';
 import { podTopologyLimit } from './plugins/pod-topology-limit';
 import { podTopologySpread } from './plugins/pod-topology-spread';
 import { taintToleration } from './plugins/taint-toleration';
@@ -29,6 +30,7 @@ export const DEFAULT_PROFILE: Profile = {
     nodePorts,
     nodeResourcesFit,
     volumeRestrictions,
+    nodeVolumeLimits,
     volumeBinding,
     volumeZone,
     podTopologyLimit,

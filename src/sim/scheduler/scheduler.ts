@@ -79,6 +79,7 @@ export class Scheduler {
     const claims = informers.for(resources.persistentvolumeclaims);
     const volumes = informers.for(resources.persistentvolumes);
     const classes = informers.for(resources.storageclasses);
+    const csiNodes = informers.for(resources.csinodes);
     // Plugins read these; they must be there before the first pod is placed.
     const others = [
       informers.for(resources.services),
@@ -87,6 +88,7 @@ export class Scheduler {
       claims,
       volumes,
       classes,
+      csiNodes,
       informers.for(resources.poddisruptionbudgets),
     ];
     this.#unsubscribe.push(
@@ -115,6 +117,7 @@ export class Scheduler {
       claims.on(this.#wakers('claim')),
       volumes.on(this.#wakers('volume')),
       classes.on(this.#wakers('storage-class')),
+      csiNodes.on(this.#wakers('csi-node')),
     );
     void Promise.all([nodes, pods, ...others].map((informer) => informer.synced())).then(() => {
       if (this.#state === 'new') this.#state = 'running';

@@ -117,8 +117,12 @@ export class FakeContainers implements ContainerRuntime {
   /** What every container uses. */
   usage: ContainerUsage = { cores: 0.01, memoryBytes: 8 << 20 };
 
+  /** New containers wait for this. */
+  held: Promise<void> | undefined;
+
   async create(config: ContainerConfig): Promise<Container> {
     this.configs.push(config);
+    await this.held;
     return new FakeContainer(config, () => this.usage);
   }
 
@@ -194,7 +198,7 @@ export async function createTestCluster(
 }
 
 /** A turn of the event loop, as far as there is one everywhere. */
-const nextTurn = (): Promise<void> =>
+export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -3,12 +3,13 @@
  * on lost nodes as not ready. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
  */
 // upstream: pkg/controller/nodelifecycle/node_lifecycle_controller.go
-import { formatTime, isNotFound } from '@/apimachinery';
+import { formatTime, isNotFound, parseTime } from '@/apimachinery';
 import {
   type Node,
   nameOf,
   namespaceOf,
   type Pod,
+  podsByNode,
   type ReconcileResult,
   resources,
   runController,
@@ -16,9 +17,11 @@ import {
 import type { ControllerContext, Running } from '../shared/context';
 import { podCondition } from '../shared/pods';
 import { healthOf, mayEvict, taintsOf } from './decide';
-import { notReady, POD_NOT_READY, removed } from './texts';
+import { notReady, POD_NOT_READY, registered, removed } from './texts';
 
 const COMPONENT = 'node-controller';
+/** What creation times are told in. */
+const SECOND_MS = 1_000;
 
 export function startNodeLifecycle(context: ControllerContext): Running {
   const { clock, informers } = context;
@@ -51,9 +54,8 @@ export function startNodeLifecycle(context: ControllerContext): Running {
   /** Services send nothing more to them. */
   // upstream: pkg/controller/util/node/controller_utils.go MarkPodsNotReady
   async function markPods(node: string): Promise<void> {
-    for (const pod of pods.list()) {
-      if (pod.spec?.nodeName !== node || podCondition(pod, 'Ready')?.status !== 'True') continue;
-      await markPod(pod);
+    for (const pod of pods.by(podsByNode, node)) {
+      if (podCondition(pod, 'Ready')?.status === 'True') await markPod(pod);
     }
   }
 
@@ -79,7 +81,13 @@ export function startNodeLifecycle(context: ControllerContext): Running {
     onError: (error, key) => context.onError(error, `node ${key}`),
   });
   controller.follow(nodes);
+  const startedAt = clock.now();
   const unsubscribe = nodes.on({
+    // Those that were there before have been told of.
+    add(node) {
+      const createdAt = parseTime(node.metadata.creationTimestamp ?? '');
+      if (createdAt + SECOND_MS > startedAt) events.event(asSeen(node), 'Normal', registered(nameOf(node)));
+    },
     // A node that is lost or found changes what may be done about the others.
     update(node, old) {
       if (readiness(node) === readiness(old)) return;

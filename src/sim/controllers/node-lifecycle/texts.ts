@@ -3,6 +3,10 @@
 export const STOPPED = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
 export const NEVER = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
 
+export const registered = (node: string) => ({
+  reason: 'RegisteredNode',
+  message: `Node ${node} event: Registered Node ${node} in Controller`,
+});
 export const removed = (node: string) => ({
   reason: 'RemovingNode',
   message: `Node ${node} event: Removing Node ${node} from Controller`,

@@ -10,6 +10,7 @@ import {
   nameOf,
   namespaceOf,
   type Pod,
+  podsByNode,
   type ReconcileResult,
   resources,
   runController,
@@ -86,9 +87,7 @@ export function startTaintEviction(context: ControllerContext): Running {
     nodes.on({
       update(node, old) {
         if (deepEqual(node.spec?.taints, old.spec?.taints)) return;
-        for (const pod of pods.list()) {
-          if (pod.spec?.nodeName === nameOf(node)) controller.enqueue(keyOf(pod), node);
-        }
+        for (const pod of pods.by(podsByNode, nameOf(node))) controller.enqueue(keyOf(pod), node);
       },
     }),
   ];

@@ -112,7 +112,10 @@ export async function startControlPlane<C extends Clock>(
     clock,
     scheduler,
     errors,
-    story: async (namespace) => (await client.events.list(namespace ? { namespace } : {})).items.map(tell),
+    story: async (namespace) =>
+      (await client.events.list(namespace ? { namespace } : {})).items
+        .filter(({ reason }) => reason !== BEGINNING)
+        .map(tell),
     stop() {
       controllers.stop();
       scheduler.stop();
@@ -121,6 +124,9 @@ export async function startControlPlane<C extends Clock>(
     },
   };
 }
+
+/** What every plane tells of its nodes. */
+const BEGINNING = 'RegisteredNode';
 
 const tell = ({ involvedObject: { kind, name }, type, reason, message, count = 1 }: Event): string =>
   `${kind}/${name} ${type === 'Warning' ? '(Warning) ' : ''}${reason}: ${message}${count > 1 ? ` x${count}` : ''}`;

@@ -1,7 +1,7 @@
 /** What a node says last before its machine goes off, and first when it is on again. */
 // upstream: pkg/kubelet/kubelet_node_status.go
 import { type Clock, formatMicroTime, formatTime, isNotFound, type Rng, randomUid } from '@/apimachinery';
-import type { Client, EventRecorder, Node } from '@/kube';
+import { type Client, type EventRecorder, type Node, nameOf } from '@/kube';
 import { EVENT, MESSAGE } from '../reasons';
 import { nodeConditions } from './node-object';
 import { LEASE_NAMESPACE } from './registration';
@@ -50,14 +50,33 @@ export async function reportBoot(
     { status: { conditions, nodeInfo: { bootID } } },
     { type: 'strategic', subresource: 'status' },
   );
-  const tell = (reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal') =>
-    recorder.event(asReferred(known), type, { reason, message });
+  const tell = teller(recorder, known);
+  tellResources(tell, name);
+  tell(EVENT.Rebooted, MESSAGE.rebooted(name, bootID), 'Warning');
+  if (before.get('Ready')?.status !== 'True') tell(NODE_READY, MESSAGE.nodeStatus(name, NODE_READY));
+  tell(EVENT.NodeAllocatableEnforced, MESSAGE.allocatableEnforced);
+}
+
+/** What a kubelet tells of a node that it has just registered. */
+export function tellStart(recorder: EventRecorder, node: Node): void {
+  const tell = teller(recorder, node);
+  tellResources(tell, nameOf(node));
+  tell(EVENT.NodeAllocatableEnforced, MESSAGE.allocatableEnforced);
+  tell(NODE_READY, MESSAGE.nodeStatus(nameOf(node), NODE_READY));
+}
+
+const NODE_READY = 'NodeReady';
+type Tell = (reason: string, message: string, type?: 'Normal' | 'Warning') => void;
+
+const teller =
+  (recorder: EventRecorder, node: Node): Tell =>
+  (reason, message, type = 'Normal') =>
+    recorder.event(asReferred(node), type, { reason, message });
+
+function tellResources(tell: Tell, node: string): void {
   tell(EVENT.Starting, MESSAGE.starting);
   for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
-    tell(reason, MESSAGE.nodeStatus(name, reason));
-  tell(EVENT.Rebooted, MESSAGE.rebooted(name, bootID), 'Warning');
-  if (before.get('Ready')?.status !== 'True') tell('NodeReady', MESSAGE.nodeStatus(name, 'NodeReady'));
-  tell(EVENT.NodeAllocatableEnforced, MESSAGE.allocatableEnforced);
+    tell(reason, MESSAGE.nodeStatus(node, reason));
 }
 
 /** A kubelet knows its node by name alone. */

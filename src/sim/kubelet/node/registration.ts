@@ -15,12 +15,16 @@ export interface RegistrationContext {
   readonly rng: Rng;
 }
 
-/** The node as the server has it. */
-export async function registerNode(identity: NodeIdentity, context: RegistrationContext): Promise<Node> {
+/** The node as the server has it, and whether it was made just now. */
+export async function registerNode(
+  identity: NodeIdentity,
+  context: RegistrationContext,
+): Promise<{ readonly node: Node; readonly isNew: boolean }> {
   const { client, clock, rng } = context;
   const { name } = identity.spec;
   const known = await client.nodes.get({ name }).catch(ifNotFound);
-  return known ?? client.nodes.create(nodeObject(identity, clock.now(), rng));
+  if (known) return { node: known, isNew: false };
+  return { node: await client.nodes.create(nodeObject(identity, clock.now(), rng)), isNew: true };
 }
 
 const ifNotFound = (error: unknown): undefined => {

@@ -12,11 +12,11 @@ const at = (ip: string, nodeName: string, conditions = { ready: true }) => ({
 });
 
 /** Pods a (10.244.1.2 on node01) and b (10.244.2.2 on node02) serve 8080; the client is 10.244.1.9 on node01. */
-function cluster(spec: Service['spec'], status?: Service['status'], endpoints = BOTH) {
+function cluster(spec: Service['spec'], status?: Service['status'], endpoints = BOTH, nodes = NODES) {
   const clock = new FakeClock();
   const objects = fixedObjects([
     namespace('default'),
-    ...NODES,
+    ...nodes,
     service('web', { clusterIP: '10.96.5.5', ports: [{ port: 80, nodePort: 30_080 }], ...spec }, status),
     slice('web', [{ name: '', port: 8080 }], endpoints),
   ]);
@@ -51,6 +51,19 @@ describe('a node port', () => {
     const { ask } = cluster({ type: 'NodePort' });
     expect(await ask('http://172.18.0.2:30080/')).toBe('a 10.244.1.1');
     expect(await ask('http://172.18.0.2:30080/')).toBe('b 172.18.0.2');
+  });
+
+  it('is silent at a node whose machine is off, and answers at the others', async () => {
+    const { ask, outside, clock } = cluster({ type: 'NodePort' }, undefined, A, [
+      NODES[0],
+      { ...NODES[1], metadata: { name: 'node02', annotations: { 'sim.sealegs.dev/machine': 'off' } } },
+    ]);
+    expect(await ask('http://172.18.0.2:30080/')).toBe('a 10.244.1.1');
+    const [inside, fromOutside] = [ask('http://172.18.0.3:30080/'), outside('172.18.0.3', 30_080)].map(
+      (asked) => asked.catch((error: Error) => error.message),
+    );
+    await clock.advance(60_000);
+    expect([await inside, await fromOutside]).toEqual(Array(2).fill('connect EHOSTUNREACH 172.18.0.3'));
   });
 
   it('answers outside the cluster', async () => {

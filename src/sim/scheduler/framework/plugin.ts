@@ -19,7 +19,8 @@ export type ClusterEvent =
   | 'pod-labels'
   | 'claim'
   | 'volume'
-  | 'storage-class';
+  | 'storage-class'
+  | 'csi-node';
 
 /** Why a node won't do. */
 export interface Rejection {

@@ -175,3 +175,82 @@ describe('a pod with a claim', () => {
     expect(await nodeOf('web')).toBe('node01');
   });
 });
+
+describe('a driver with a limit of volumes per node', () => {
+  const DRIVER = 'disks.example.com';
+  const csiNode = (name: string, count: number) => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: { name },
+    spec: { drivers: [{ name: DRIVER, nodeID: name, allocatable: { count } }] },
+  });
+  const disk = (name: string): PersistentVolume => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
+    spec: {
+      accessModes: ['ReadWriteMany'],
+      capacity: { storage: '1Gi' },
+      csi: { driver: DRIVER, volumeHandle: name },
+    },
+  });
+
+  async function limited(counts: readonly number[]) {
+    const plane = await setUp();
+    const { client, clock } = plane;
+    for (const [i, count] of counts.entries()) await client.csinodes.create(csiNode(`node0${i + 1}`, count));
+    for (const name of ['a', 'b', 'c']) {
+      await client.persistentvolumes.create(disk(name));
+      await client.persistentvolumeclaims.create(
+        claim(name, { accessModes: ['ReadWriteMany'], volumeName: name, storageClassName: '' }),
+      );
+    }
+    await clock.advance(5_000);
+    const place = async (name: string, of: string) => {
+      await client.pods.create(pod(name, of));
+      await clock.advance(1_000);
+      return plane.nodeOf(name);
+    };
+    return { ...plane, place };
+  }
+
+  it('leaves pods waiting that would exceed it everywhere, until one goes', async () => {
+    const { client, clock, place, failures, nodeOf } = await limited([1, 1, 0]);
+    const taken = [await place('one', 'a'), await place('two', 'b')];
+    expect(taken.toSorted()).toEqual(['node01', 'node02']);
+    expect(await place('web', 'c')).toBeUndefined();
+    expect(await failures('web')).toEqual([
+      why(
+        '3 node(s) exceed max volume count. no new claims to deallocate, preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.',
+      ),
+    ]);
+    await client.pods.delete({ namespace: 'default', name: 'one' });
+    await clock.advance(5_000);
+    expect(await nodeOf('web')).toBe(taken[0]);
+  });
+
+  it('counts a volume once that several pods share', async () => {
+    const { place } = await limited([1, 0, 0]);
+    expect(await place('one', 'a')).toBe('node01');
+    expect(await place('two', 'a')).toBe('node01');
+    expect(await place('three', 'b')).toBeUndefined();
+  });
+
+  it('is looked at again when a node says that it takes more', async () => {
+    const { client, clock, place, nodeOf } = await limited([0, 0, 0]);
+    expect(await place('web', 'a')).toBeUndefined();
+    await client.csinodes.delete({ name: 'node02' });
+    await client.csinodes.create(csiNode('node02', 5));
+    await clock.advance(5_000);
+    expect(await nodeOf('web')).toBe('node02');
+  });
+
+  it('says nothing of nodes without a limit, and of other volumes', async () => {
+    const { client, clock, place } = await limited([0, 0]);
+    expect(await place('web', 'a')).toBe('node03');
+    await client.persistentvolumes.create(local('plain', 'node01'));
+    await client.persistentvolumeclaims.create(claim('plain'));
+    await clock.advance(5_000);
+    expect(await place('local', 'plain')).toBe('node01');
+  });
+});
