@@ -43,7 +43,7 @@ async function tell(story: Story): Promise<string> {
     );
   };
   // What was told while the cluster began is no part of the story.
-  const { resourceVersion } = (await client.events.list()).metadata;
+  const { resourceVersion = '' } = (await client.events.list()).metadata;
   const watch = client.events.watch(
     { resourceVersion },
     { event: ({ type, object }) => type !== 'DELETED' && said(object), closed: () => {} },

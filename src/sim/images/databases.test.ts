@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtinImages, createImageRegistry } from '.';
+import { databaseList } from './postgres/catalog';
 import { createTestPod, settled } from './testing/test-pod';
 
 const registry = createImageRegistry(builtinImages);
@@ -118,5 +119,102 @@ describe('mongo', () => {
       text: '{ ok: 1 }\n',
     });
     expect(await ask('mongosh', '--eval', 'db.version()')).toMatchObject({ code: 1 });
+  });
+});
+
+const INIT = '/docker-entrypoint-initdb.d';
+
+describe('what a database is made with', () => {
+  it('is listed by psql, to the role that there is', async () => {
+    const env = { POSTGRES_PASSWORD: 'x', POSTGRES_USER: 'shop', POSTGRES_DB: 'orders' };
+    const { pod, ask } = await start('postgres:16', env);
+    expect(pod.output()).toContain('server started\nCREATE DATABASE\n\n');
+    expect(pod.output()).toContain(`docker-entrypoint.sh: ignoring ${INIT}/*\n`);
+    const list = await ask('psql', '-U', 'shop', '-l');
+    expect(list.code).toBe(0);
+    expect(list.text).toContain(
+      '\n orders    | shop  | UTF8     | libc            | en_US.utf8 | en_US.utf8 |',
+    );
+    expect(await ask('psql', '-U', 'shop', '-lqt')).toMatchObject({ code: 0 });
+    const socket = 'connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL: ';
+    expect(await ask('psql', '-l')).toEqual({
+      code: 2,
+      text: `psql: error: ${socket} role "root" does not exist\n`,
+    });
+    expect(await ask('psql', '-U', 'shop', '-d', 'nosuch', '-c', 'SELECT 1')).toEqual({
+      code: 2,
+      text: `psql: error: ${socket} database "nosuch" does not exist\n`,
+    });
+    expect((await ask('psql', '-U', 'shop', '-d', 'orders', '-c', 'SELECT 1')).text).toContain(
+      'runs no queries',
+    );
+    expect(await ask('psql', '-U', 'shop', '-d', 'orders', '-c', '\\l')).toMatchObject({
+      code: 0,
+      text: list.text,
+    });
+  });
+
+  it('is listed by mysql, to who knows the password', async () => {
+    const env = {
+      MYSQL_ROOT_PASSWORD: 'x',
+      MYSQL_DATABASE: 'orders',
+      MYSQL_USER: 'shop',
+      MYSQL_PASSWORD: 'y',
+    };
+    const { ask } = await start('mysql:8.4', env);
+    const warning = 'mysql: [Warning] Using a password on the command line interface can be insecure.\n';
+    const list = 'Database\ninformation_schema\nmysql\norders\nperformance_schema\nsys\n';
+    expect(await ask('mysql', '-uroot', '-px', '-e', 'SHOW DATABASES;')).toEqual({
+      code: 0,
+      text: warning + list,
+    });
+    expect(await ask('mysql', '-u', 'shop', '--password=y', '-e', 'show databases')).toMatchObject({
+      code: 0,
+    });
+    for (const [args, using] of [
+      [['-uroot', '-pwrong'], 'YES'],
+      [['-unobody', '-px'], 'YES'],
+      [['-uroot'], 'NO'],
+    ] as const) {
+      const { code, text } = await ask('mysql', ...args, '-e', 'SHOW DATABASES');
+      const user = args[0].slice(2);
+      expect(code).toBe(1);
+      expect(text).toContain(
+        `ERROR 1045 (28000): Access denied for user '${user}'@'localhost' (using password: ${using})\n`,
+      );
+    }
+  });
+
+  it.each([
+    ['postgres:16', { POSTGRES_PASSWORD: 'x' }],
+    ['mysql:8.4', { MYSQL_ROOT_PASSWORD: 'x' }],
+    ['mongo:7', {}],
+  ])('has scripts that %s says it does not run', async (image, env) => {
+    const { pod } = await start(image, env, { [`${INIT}/1-schema.sql`]: 'CREATE TABLE a ();' });
+    expect(pod.output()).toMatch(
+      /running \/docker-entrypoint-initdb\.d\/1-schema\.sql\nsealegs: it is not run: this database is simulated: /,
+    );
+  });
+
+  // As psql of each version prints it.
+  it.each([
+    [
+      14,
+      [
+        `${' '.repeat(29)}List of databases`,
+        '   Name    | Owner | Encoding |  Collate   |   Ctype    | Access privileges ',
+        '-----------+-------+----------+------------+------------+-------------------',
+        ' shop      | me    | UTF8     | en_US.utf8 | en_US.utf8 | ',
+        ' template0 | me    | UTF8     | en_US.utf8 | en_US.utf8 | =c/me            +',
+        '           |       |          |            |            | me=CTc/me',
+        '(2 rows)',
+        '',
+        '',
+      ],
+    ],
+  ])('is a table in version %i', (major, lines) => {
+    const catalog = { superuser: 'me', databases: ['template0', 'shop'] };
+    expect(databaseList(catalog, major, false)).toBe(lines.join('\n'));
+    expect(databaseList(catalog, major, true)).toBe([...lines.slice(3, 6), '', ''].join('\n'));
   });
 });

@@ -2,7 +2,17 @@
 // upstream: github.com/docker-library/mongo docker-entrypoint.sh
 import { formatTime } from '@/apimachinery';
 import type { EntrypointScript, ImageDefinition, NativeProgram } from '../../contracts';
-import { answers, exists, fileEnv, makeFolders, NO_QUERIES, option, serveDatabase } from '../shared/database';
+import {
+  answers,
+  exists,
+  fileEnv,
+  initScripts,
+  makeFolders,
+  NO_QUERIES,
+  option,
+  SCRIPT_NOT_RUN,
+  serveDatabase,
+} from '../shared/database';
 import { notSimulated } from '../shared/serve';
 import { toolImage } from '../shared/userland';
 
@@ -38,6 +48,9 @@ const mongod: NativeProgram = async (context) => {
     await makeFolders(context, data);
     for (const file of ['WiredTiger', 'storage.bson'])
       await context.fs.writeFile(`${data}/${file}`, `${NO_QUERIES}\n`);
+    for (const path of await initScripts(context)) {
+      context.stdout(`/usr/local/bin/docker-entrypoint.sh: running ${path}\n${SCRIPT_NOT_RUN}\n`);
+    }
     if (user) context.stdout('\nMongoDB init process complete; ready for start up.\n\n');
   }
   const log = (component: string, id: number, message: string, attr: object) => {

@@ -2,10 +2,18 @@
 // upstream: github.com/docker-library/mysql docker-entrypoint.sh
 import { formatTime } from '@/apimachinery';
 import type { NativeProgram, ProgramContext } from '../../contracts';
-import { exists, fileEnv, makeFolders, NO_QUERIES, serveDatabase } from '../shared/database';
+import {
+  exists,
+  fileEnv,
+  initScripts,
+  makeFolders,
+  NO_QUERIES,
+  SCRIPT_NOT_RUN,
+  serveDatabase,
+} from '../shared/database';
+import { DATA, writeAccounts } from './accounts';
 
 const PORT = 3306;
-const DATA = '/var/lib/mysql';
 const INIT_MS = 4_000;
 const ACCESS_DENIED = 1045;
 const FROM_FILES = ['MYSQL_DATABASE', 'MYSQL_USER', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD'] as const;
@@ -53,6 +61,10 @@ async function initialize(context: ProgramContext, values: ReadonlyMap<string, s
   await context.sleep(INIT_MS);
   for (const folder of ['mysql', 'performance_schema', 'sys'])
     await makeFolders(context, `${DATA}/${folder}`);
+  await writeAccounts(context.fs, {
+    root: values.get('MYSQL_ROOT_PASSWORD') ?? '',
+    ...(user && password ? { [user]: password } : {}),
+  });
   for (const file of ['auto.cnf', 'ibdata1', 'mysql.ibd', 'ca.pem', 'server-cert.pem', 'server-key.pem']) {
     await context.fs.writeFile(`${DATA}/${file}`, `${NO_QUERIES}\n`);
   }
@@ -66,6 +78,10 @@ async function initialize(context: ProgramContext, values: ReadonlyMap<string, s
   if (user && password) {
     note(context, `Creating user ${user}`);
     if (database) note(context, `Giving user ${user} access to schema ${database}`);
+  }
+  for (const path of await initScripts(context)) {
+    note(context, `/usr/local/bin/docker-entrypoint.sh: running ${path}`);
+    context.stdout(`${SCRIPT_NOT_RUN}\n`);
   }
   note(context, 'Stopping temporary server');
   note(context, 'Temporary server stopped');

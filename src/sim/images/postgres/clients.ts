@@ -1,6 +1,7 @@
 /** PostgreSQL's command-line clients, as far as they need no queries. */
-import type { NativeProgram } from '../../contracts';
+import type { NativeProgram, ProgramContext } from '../../contracts';
 import { answers, NO_QUERIES, option } from '../shared/database';
+import { databaseList, readCatalog } from './catalog';
 
 const PORT = 5432;
 const SOCKETS = '/var/run/postgresql';
@@ -23,8 +24,9 @@ export const psql =
       return 0;
     }
     const { host, port } = target(args, context.env);
-    if (await answers(context, host ?? 'localhost', port)) context.stderr(`psql: error: ${NO_QUERIES}\n`);
-    else if (host === undefined) {
+    if (await answers(context, host ?? 'localhost', port))
+      return askServer(context, host, Number.parseInt(version, 10));
+    if (host === undefined) {
       context.stderr(
         `psql: error: connection to server on socket "${SOCKETS}/.s.PGSQL.${port}" failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
       );
@@ -35,6 +37,36 @@ export const psql =
     }
     return NO_RESPONSE;
   };
+
+/** Who may come in, and which databases there are; only the server beside it is asked. */
+async function askServer(context: ProgramContext, host: string | undefined, major: number): Promise<number> {
+  const args = context.argv.slice(1);
+  const { env, fs, uid = 0 } = context;
+  const refuse = (why: string) => {
+    context.stderr(`psql: error: ${why}\n`);
+    return NO_RESPONSE;
+  };
+  if (host !== undefined && !LOCAL.includes(host)) return refuse(NO_QUERIES);
+  const catalog = await readCatalog(fs, env.PGDATA ?? '/var/lib/postgresql/data');
+  const role = option(args, '-U', '--username') ?? env.PGUSER ?? (uid === 0 ? 'root' : 'postgres');
+  const lists = args.includes('--list') || args.some((word) => /^-[lqtAwWXx]*l[lqtAwWXx]*$/.test(word));
+  const database = option(args, '-d', '--dbname') ?? env.PGDATABASE ?? (lists ? 'postgres' : role);
+  const failed = `connection to server on socket "${SOCKETS}/.s.PGSQL.${PORT}" failed: FATAL: `;
+  if (role !== catalog.superuser) return refuse(`${failed} role "${role}" does not exist`);
+  if (!catalog.databases.includes(database)) return refuse(`${failed} database "${database}" does not exist`);
+  const command = option(args, '-c', '--command')?.trim() ?? '';
+  if (!lists && !/^\\l(ist)?$/.test(command)) return refuse(NO_QUERIES);
+  context.stdout(
+    databaseList(
+      catalog,
+      major,
+      args.some((word) => /^-[lqtAwWXx]*t[lqtAwWXx]*$/.test(word)),
+    ),
+  );
+  return 0;
+}
+
+const LOCAL = ['localhost', '127.0.0.1', SOCKETS];
 
 const target = (args: readonly string[], env: Readonly<Record<string, string>>) => ({
   host: option(args, '-h', '--host') ?? env.PGHOST,

@@ -2,7 +2,16 @@
 // upstream: github.com/docker-library/postgres docker-entrypoint.sh
 import { formatTime } from '@/apimachinery';
 import type { NativeProgram, ProgramContext } from '../../contracts';
-import { fileEnv, makeFolders, NO_QUERIES, serveDatabase } from '../shared/database';
+import {
+  fileEnv,
+  INIT_FOLDER,
+  initScripts,
+  makeFolders,
+  NO_QUERIES,
+  SCRIPT_NOT_RUN,
+  serveDatabase,
+} from '../shared/database';
+import { writeCatalog } from './catalog';
 
 const PORT = 5432;
 const INIT_MS = 2_000;
@@ -32,18 +41,21 @@ export const postgresEntrypoint =
       );
       return serve(context, version, new TextDecoder().decode(found).trim());
     }
-    let password = '';
+    const values = new Map<string, string>();
     for (const name of FROM_FILES) {
       const value = await fileEnv(context, name);
       if (value === undefined) {
         return fail(context, `error: both ${name} and ${name}_FILE are set (but are exclusive)\n`);
       }
-      if (name === 'POSTGRES_PASSWORD') password = value;
+      values.set(name, value);
     }
-    if (password === '' && env.POSTGRES_HOST_AUTH_METHOD !== 'trust') return fail(context, NO_PASSWORD);
+    if (!values.get('POSTGRES_PASSWORD') && env.POSTGRES_HOST_AUTH_METHOD !== 'trust')
+      return fail(context, NO_PASSWORD);
     const inside = await fs.readdir(data).catch(() => []);
     if (inside.length > 0) return fail(context, notEmpty(data, inside));
-    await initialize(context, data, version);
+    const superuser = values.get('POSTGRES_USER') || 'postgres';
+    const database = values.get('POSTGRES_DB') || superuser;
+    await initialize(context, { data, version, superuser, database });
     return serve(context, version, majorOf(version));
   };
 
@@ -57,7 +69,15 @@ const notEmpty = (data: string, inside: readonly string[]): string =>
       : `initdb: hint: If you want to create a new database system, either remove or empty the directory "${data}" or run initdb with an argument other than "${data}".\n`
   }`;
 
-async function initialize(context: ProgramContext, data: string, version: string): Promise<void> {
+interface NewDatabase {
+  readonly data: string;
+  readonly version: string;
+  readonly superuser: string;
+  readonly database: string;
+}
+
+async function initialize(context: ProgramContext, of: NewDatabase): Promise<void> {
+  const { data, version, superuser, database } = of;
   const { fs } = context;
   context.stdout(
     `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nfixing permissions on existing directory ${data} ... ok\ncreating subdirectories ... ok\n`,
@@ -69,8 +89,32 @@ async function initialize(context: ProgramContext, data: string, version: string
   await fs.writeFile(`${data}/pg_hba.conf`, 'host all all all scram-sha-256\n', { mode: 0o600 });
   for (const folder of ['base', 'global', 'pg_wal']) await fs.mkdir(`${data}/${folder}`);
   context.stdout(
-    'creating configuration files ... ok\nrunning bootstrap script ... ok\nsyncing data to disk ... ok\n\nPostgreSQL init process complete; ready for start up.\n\n',
+    'creating configuration files ... ok\nrunning bootstrap script ... ok\nsyncing data to disk ... ok\n\nwaiting for server to start.... done\nserver started\n',
   );
+  const isOwn = database !== 'postgres';
+  await writeCatalog(fs, data, {
+    superuser,
+    databases: ['postgres', 'template0', 'template1', ...(isOwn ? [database] : [])],
+  });
+  if (isOwn) context.stdout('CREATE DATABASE\n\n');
+  await passOverScripts(context);
+  context.stdout(
+    '\nwaiting for server to shut down.... done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n',
+  );
+}
+
+// upstream: docker_process_init_files
+async function passOverScripts(context: ProgramContext): Promise<void> {
+  const found = await initScripts(context);
+  const say = (what: string) => context.stdout(`/usr/local/bin/docker-entrypoint.sh: ${what}\n`);
+  context.stdout('\n');
+  for (const path of found.length > 0 ? found : [`${INIT_FOLDER}/*`]) {
+    if (/\.(sh|sql|sql\.gz|sql\.xz|sql\.zst)$/.test(path)) {
+      say(`running ${path}`);
+      context.stdout(`${SCRIPT_NOT_RUN}\n`);
+    } else say(`ignoring ${path}`);
+    context.stdout('\n');
+  }
 }
 
 async function serve(context: ProgramContext, version: string, initializedBy: string): Promise<number> {

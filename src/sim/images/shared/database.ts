@@ -66,3 +66,16 @@ export async function answers(context: ProgramContext, host: string, port: numbe
     return false;
   }
 }
+
+export const INIT_FOLDER = '/docker-entrypoint-initdb.d';
+/** What is said where a script would be run. */
+export const SCRIPT_NOT_RUN = `sealegs: it is not run: ${NO_QUERIES}`;
+
+/** The files of the folder of scripts for a new database, by their whole paths. */
+export async function initScripts({ fs }: ProgramContext): Promise<readonly string[]> {
+  const names = await fs.readdir(INIT_FOLDER).catch(() => []);
+  return names
+    .filter((name) => !name.startsWith('.'))
+    .toSorted()
+    .map((name) => `${INIT_FOLDER}/${name}`);
+}

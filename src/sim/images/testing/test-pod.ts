@@ -37,8 +37,9 @@ export class MemoryFs implements ContainerFs {
   async readdir(path: string): Promise<readonly string[]> {
     if (!(await this.#isFolder(path))) throw posix('ENOENT', path);
     const prefix = path.endsWith('/') ? path : `${path}/`;
-    const inside = [...this.files.keys()].filter((file) => file.startsWith(prefix));
-    return [...new Set(inside.map((file) => file.slice(prefix.length).split('/')[0] ?? ''))];
+    const inside = [...this.files.keys(), ...this.#folders].filter((file) => file.startsWith(prefix));
+    const names = inside.map((file) => file.slice(prefix.length).split('/')[0] ?? '');
+    return [...new Set(names.filter(Boolean))];
   }
 
   async stat(path: string) {

@@ -55,8 +55,11 @@ describe('a node port', () => {
 
   it('is silent at a node whose machine is off, and answers at the others', async () => {
     const { ask, outside, clock } = cluster({ type: 'NodePort' }, undefined, A, [
-      NODES[0],
-      { ...NODES[1], metadata: { name: 'node02', annotations: { 'sim.sealegs.dev/machine': 'off' } } },
+      node('node01', '172.18.0.2'),
+      {
+        ...node('node02', '172.18.0.3'),
+        metadata: { name: 'node02', annotations: { 'sim.sealegs.dev/machine': 'off' } },
+      },
     ]);
     expect(await ask('http://172.18.0.2:30080/')).toBe('a 10.244.1.1');
     const [inside, fromOutside] = [ask('http://172.18.0.3:30080/'), outside('172.18.0.3', 30_080)].map(
