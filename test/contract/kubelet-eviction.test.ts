@@ -81,7 +81,7 @@ contract(
       await bench.ok('create -f -', { input: JSON.stringify(bound) });
       await until(async () => (await bench.ok('get pod bound')).includes('Evicted'));
       expect(await bench.ok('get pod bound -o jsonpath={.status.message}')).toBe(
-        'The node had condition: [MemoryPressure]. ',
+        'Pod was rejected: The node had condition: [MemoryPressure]. ',
       );
     });
   },

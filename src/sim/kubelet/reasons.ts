@@ -104,6 +104,7 @@ export const MESSAGE = {
   // upstream: pkg/kubelet/eviction/helpers.go
   emptyDirLimit: (volume: string, limit: string) =>
     `Usage of EmptyDir volume ${quote(volume)} exceeds the limit ${quote(limit)}. `,
+  rejected: (why: string) => `Pod was rejected: ${why}`,
   attemptingToReclaim: (resource: string) => `Attempting to reclaim ${resource}`,
   deadline: 'Pod was active on the node longer than the specified deadline',
   mountFailed: (volume: string, why: string) =>

@@ -123,7 +123,7 @@ describe('a node with a gigabyte', () => {
     expect((await run(nodes, 'late', ['run'])).status).toMatchObject({
       phase: 'Failed',
       reason: 'Evicted',
-      message: 'The node had condition: [MemoryPressure]. ',
+      message: 'Pod was rejected: The node had condition: [MemoryPressure]. ',
     });
     await nodes.clock.advance(301_000);
     expect(await pressure(nodes)).toMatchObject({ status: 'False', reason: 'KubeletHasSufficientMemory' });

@@ -1,5 +1,5 @@
 /** Writes what a pod's status has become, and reads what it is. */
-import { isConflict, isNotFound, semanticEqual } from '@/apimachinery';
+import { formatTime, isConflict, isNotFound, semanticEqual } from '@/apimachinery';
 import type { Client, Pod, PodStatus } from '@/kube';
 import { decidePodStatus, type StatusInput } from '../decide/pod-status';
 
@@ -7,7 +7,20 @@ import { decidePodStatus, type StatusInput } from '../decide/pod-status';
 export async function writeStatus(client: Client, input: StatusInput): Promise<Pod | undefined> {
   const { pod } = input;
   const changes = changedFields(pod.status ?? {}, decidePodStatus(input));
-  if (!changes) return undefined;
+  return changes && write(client, pod, changes);
+}
+
+/** Writes that the node did not take the pod on: nothing of it was ever there. */
+export function writeRejection(
+  client: Client,
+  pod: Pod,
+  why: { readonly reason: string; readonly message: string; readonly nowMs: number },
+): Promise<Pod | undefined> {
+  const { reason, message, nowMs } = why;
+  return write(client, pod, { phase: 'Failed', reason, message, startTime: formatTime(nowMs) });
+}
+
+function write(client: Client, pod: Pod, changes: Record<string, unknown>): Promise<Pod | undefined> {
   const { uid, name = '', namespace = '' } = pod.metadata;
   const body = { metadata: { uid }, status: changes };
   return client.pods

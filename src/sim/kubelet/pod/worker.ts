@@ -25,7 +25,7 @@ import { EVENT, MESSAGE } from '../reasons';
 import { awaitsNode, growFileSystem, MountError, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
-import { ignoreGone, isNewer, isOver, writeStatus } from './report';
+import { ignoreGone, isNewer, isOver, writeRejection, writeStatus } from './report';
 import { PodSandbox } from './sandbox';
 import { ContainerSlot } from './slot';
 import { ContainerStarter, PULLING, type StarterPod } from './starter';
@@ -127,8 +127,9 @@ export class PodWorker {
     if (isOver(this.#pod)) return this.#releaseSandbox();
     const over = this.#volumes.overLimit(this.#pod);
     if (over) this.evict(MESSAGE.emptyDirLimit(over.name, over.limit));
-    if (!this.#pod.status?.startTime && this.node.memory.isPressed) this.#turnAway();
     if (this.#eviction !== undefined) return this.#fail(0);
+    if (!this.#pod.status?.startTime && this.node.memory.isPressed && (await this.#refuse()))
+      return undefined;
     if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
     const left = timeLeftMs(this.#pod, this.shared.clock.now());
     if (left !== undefined && left <= 0) return this.#expire();
@@ -148,10 +149,16 @@ export class PodWorker {
     return true;
   }
 
-  /** A node under pressure doesn't take everybody on. */
-  #turnAway(): void {
+  /** A node under pressure doesn't take everybody on. upstream: pkg/kubelet/kubelet.go rejectPod */
+  async #refuse(): Promise<boolean> {
     const message = refusalUnderPressure(this.#pod);
-    if (message !== undefined) this.evict(message);
+    if (message === undefined) return false;
+    this.#tell('Warning', { reason: EVENT.Evicted, message });
+    const { client } = this.node;
+    const rejection = { reason: EVENT.Evicted, message: MESSAGE.rejected(message) };
+    const written = await writeRejection(client, this.#pod, { ...rejection, nowMs: this.shared.clock.now() });
+    if (written) this.update(written);
+    return true;
   }
 
   /** What each of its containers holds in memory. */
