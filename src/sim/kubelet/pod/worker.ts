@@ -22,18 +22,16 @@ import { refusalUnderPressure } from '../eviction/admission';
 import { isCritical } from '../eviction/critical';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
-import { awaitsNode, growFileSystem, MountError, PodVolumes, type SetUpContext } from '../volumes';
+import { awaitsNode, growFileSystem, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
+import { PodMounter } from './mounter';
 import { ignoreGone, isNewer, isOver, writeRejection, writeStatus } from './report';
 import { PodSandbox } from './sandbox';
 import { ContainerSlot } from './slot';
 import { ContainerStarter, PULLING, type StarterPod } from './starter';
 import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
 
-/** upstream: pkg/volume/util/nestedpendingoperations: 500 ms, doubling to about two minutes. */
-const MOUNT_RETRY_MS = 500;
-const MAX_MOUNT_RETRY_MS = 122_000;
 /** How often a real kubelet looks whether somebody uses too much. upstream: evictionMonitoringPeriod */
 const EVICTION_LOOK_MS = 10_000;
 
@@ -43,14 +41,12 @@ export class PodWorker {
   readonly #starter: ContainerStarter;
   readonly #stopper: PodStopper;
   readonly #volumes: PodVolumes;
+  readonly #mounter: PodMounter;
   readonly #backOff = new BackOff();
   #pod: Pod;
   readonly #sandbox: PodSandbox;
   #sandboxDueAt: number | undefined;
   #sandboxGoneAt: number | undefined;
-  #volumesReady = false;
-  #mountFailures = 0;
-  #mountsSince: number | undefined;
   /** A run has ended since the status was written. */
   #unreported = false;
   #expired = false;
@@ -75,6 +71,7 @@ export class PodWorker {
     }));
     this.#sandbox = new PodSandbox(shared, node);
     this.#volumes = new PodVolumes(shared.runtime, () => shared.enqueue(this.uid, EVICTION_LOOK_MS));
+    this.#mounter = new PodMounter(shared.clock, this.#volumes, (type, what) => this.#tell(type, what));
     this.#slots = [
       ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
       ...(pod.spec?.containers ?? []).map((c) => new ContainerSlot(c, 'main')),
@@ -210,20 +207,11 @@ export class PodWorker {
 
   async #prepare(): Promise<number | undefined> {
     if (this.#sandbox.net) return undefined;
-    try {
-      if (!this.#volumesReady) await this.#volumes.setUp(this.#setUpContext());
-      if (!this.#volumesReady) await this.node.logs.mounted(this.#pod);
-      this.#volumesReady = true;
+    const wait = await this.#mounter.mount(this.#setUpContext(), async (isFirst) => {
+      if (isFirst) await this.node.logs.mounted(this.#pod);
       for (const { claim } of this.#volumes.claims()) await this.growClaim(claim);
-    } catch (error) {
-      if (!(error instanceof MountError)) throw error;
-      const { message, toldAfterMs } = error;
-      const now = this.shared.clock.now();
-      this.#mountsSince ??= now;
-      if (now - this.#mountsSince >= toldAfterMs)
-        this.#tell('Warning', { reason: EVENT.FailedMount, message });
-      return Math.min(MOUNT_RETRY_MS * 2 ** this.#mountFailures++, MAX_MOUNT_RETRY_MS);
-    }
+    });
+    if (wait !== undefined) return wait;
     const now = this.shared.clock.now();
     if (this.#sandboxLost)
       this.#tell('Normal', { reason: EVENT.SandboxChanged, message: MESSAGE.sandboxChanged });
