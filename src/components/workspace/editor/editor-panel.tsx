@@ -9,7 +9,7 @@ import { ConflictBar } from './conflict-bar';
 import { FileBar } from './file-bar';
 import { FileTree } from './file-tree';
 import { NewFile } from './new-file';
-import { useEditor, useEditorState, useFreshFiles, useLeaveGuard } from './use-editor';
+import { useEditor, useEditorState, useFreshFiles } from './use-editor';
 
 /** The session's files: a tree, the open ones, and a text editor that knows the cluster's kinds. */
 export function EditorPanel() {
@@ -17,7 +17,6 @@ export function EditorPanel() {
   const { files, active, problem, loaded } = useEditorState(store);
   const [tree, setTree] = useState(false);
   useFreshFiles(store);
-  useLeaveGuard(store);
   // Where the tree covers the text, choosing a file shows the file.
   // biome-ignore lint/correctness/useExhaustiveDependencies: at every change of the file
   useEffect(() => setTree(false), [active]);

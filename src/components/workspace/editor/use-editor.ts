@@ -14,6 +14,8 @@ export interface Editor {
 /** By session: what was typed outlives the panel. */
 const editors = new Map<string, Editor>();
 const REFRESH_MS = 3000;
+/** Who has done nothing for so long has gone: looking on would keep the session from its sleep. */
+const PRESENT_MS = 5 * 60_000;
 
 /** The editor of the open session. */
 export function useEditor(): Editor {
@@ -33,6 +35,7 @@ export function useEditor(): Editor {
     ),
   };
   editors.set(id, made);
+  guardLeaving(made.store);
   return made;
 }
 
@@ -43,29 +46,37 @@ export const useEditorState = (store: EditorStore) =>
 export function useFreshFiles(store: EditorStore): void {
   useEffect(() => {
     let over = false;
+    let looking = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let lastSeen = performance.now();
+    const seen = () => {
+      lastSeen = performance.now();
+    };
     const look = async () => {
       clearTimeout(timer);
-      if (document.visibilityState === 'visible') await store.refresh();
+      if (looking) return;
+      looking = true;
+      const present = performance.now() - lastSeen < PRESENT_MS;
+      if (present && document.visibilityState === 'visible') await store.refresh();
+      looking = false;
       if (!over) timer = setTimeout(look, REFRESH_MS);
     };
+    const signs = ['pointermove', 'pointerdown', 'keydown', 'focus'] as const;
+    for (const sign of signs) window.addEventListener(sign, seen);
     void look();
     window.addEventListener('focus', look);
     return () => {
       over = true;
       clearTimeout(timer);
       window.removeEventListener('focus', look);
+      for (const sign of signs) window.removeEventListener(sign, seen);
     };
   }, [store]);
 }
 
-/** The browser asks before it leaves a page with unsaved text. */
-export function useLeaveGuard(store: EditorStore): void {
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => {
-      if (store.dirty) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [store]);
+/** The browser asks before it leaves a page with unsaved text, also while another panel shows. */
+function guardLeaving(store: EditorStore): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (store.dirty) event.preventDefault();
+  });
 }
