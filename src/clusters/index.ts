@@ -1,6 +1,7 @@
 /** Clusters by kubeconfig, whoever provides them. */
 export { mergeKubeconfigs } from './merge-kubeconfigs';
 export type {
+  AuditEvent,
   Capabilities,
   ClusterHandle,
   ClusterPlace,

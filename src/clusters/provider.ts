@@ -83,12 +83,41 @@ export interface Capabilities {
     /** To where something changes in the cluster; stays where nothing is going to. */
     jumpToNext(): Promise<TimeJump>;
   };
+  audit: {
+    /** The newest accepted writes, oldest first; bounded. */
+    recent(): readonly AuditEvent[];
+    /** Told of each write from now on, until the returned function is called. */
+    follow(listener: (event: AuditEvent) => void): () => void;
+  };
   undo: {
     /** What clients changed last and would be taken back. */
     readonly last: ClusterChange | undefined;
     /** Takes it back, and all that followed from it. Returns what was undone, if there was anything. */
     undo(): Promise<ClusterChange | undefined>;
   };
+}
+
+/** A write in the terms of audit.k8s.io/v1 Event, and the write that its author acted on. */
+export interface AuditEvent {
+  readonly verb: string;
+  readonly user: string;
+  readonly userAgent: string;
+  readonly objectRef: {
+    readonly apiGroup: string;
+    /** Plural. */
+    readonly resource: string;
+    readonly subresource?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+  };
+  /** Milliseconds since the epoch, by the cluster's clock. */
+  readonly at: number;
+  /** The resourceVersions that it wrote. */
+  readonly first: number;
+  readonly last: number;
+  /** The resourceVersion that made its author write, where that is known. */
+  readonly cause?: number;
 }
 
 /** A connection's bytes in both directions. */

@@ -4,6 +4,7 @@ import type { DeclaredImage } from '@/declared-images';
 import type { Transport } from '@/kube/transport';
 import type { ApiLimits } from './apiserver';
 import type { HeaderCodec, RequestContext, TokenVerifier, Upgrade } from './apiserver/http';
+import type { AuditLog } from './audit';
 import type { SignCertificate } from './certificates';
 import type { ByteStream, ContainerRuntime, Journal, JournalContents, TerminateTls } from './contracts';
 import type { NodeLatency, NodeSpec } from './kubelet/options';
@@ -75,6 +76,8 @@ export interface SimCluster extends Transport {
   snapshot(): ClusterSnapshot;
   /** Cluster time and its jumps. */
   readonly time: TimeMachine;
+  /** The newest writes and what caused them. */
+  readonly audit: Pick<AuditLog, 'recent' | 'follow'>;
   /** What users changed last: writes that came in over HTTP, but not those of service accounts and nodes. */
   readonly lastChange: UserChange | undefined;
   /** Takes the last change back, and all that followed from it. Returns what was undone, if there was anything. */

@@ -9,6 +9,7 @@ import { type AddOn, findAddOns, installAddOns } from './addons';
 import { defaultAdmission } from './admission';
 import { ApiServer, type ApiServerOptions, DEFAULT_LIMITS, tokenHandlers } from './apiserver';
 import { HttpFace, ISSUER, type RequestInfo, ServiceAccountTokens } from './apiserver/http';
+import { AuditLog } from './audit';
 import { RbacAuthorizer } from './authorization';
 import { API_PORT, bootstrap, type Deletions, keepBootstrapped, seedObjects } from './bootstrap';
 import type { ClusterOptions, ClusterPlatform, SimCluster } from './cluster-options';
@@ -60,6 +61,7 @@ class Cluster implements SimCluster {
   readonly #clock: ClusterClock;
   readonly #undo: UndoHistory<ClusterSnapshot>;
   readonly time: TimeMachine;
+  readonly audit = new AuditLog();
   readonly #api: ApiServer;
   readonly #transport: ReturnType<typeof counted>;
   readonly #http: HttpFace;
@@ -123,6 +125,7 @@ class Cluster implements SimCluster {
   async #takeBack(snapshot: ClusterSnapshot): Promise<void> {
     await this.#stop();
     this.#state.restore(snapshot);
+    this.audit.clear();
     await this.start();
   }
 
@@ -255,6 +258,7 @@ class Cluster implements SimCluster {
       gitVersion: kubernetesVersion,
       node: this.#nodes,
       subresources: { token: tokenHandlers(tokens, ISSUER) },
+      audit: this.audit,
     });
   }
 

@@ -52,6 +52,7 @@ async function open(
       take: () => cluster.snapshot(),
       restore: (snapshot) => cluster.restore(snapshot as ReturnType<typeof cluster.snapshot>),
     },
+    audit: cluster.audit,
     network: { dial: cluster.dial, proxy: cluster.proxy },
     time: {
       get aheadMs() {

@@ -12,6 +12,7 @@ import {
   randomUid,
 } from '@/apimachinery';
 import type { ApiRequest, ApiResponse, Transport, UserInfo, WatchHandle, WatchSink } from '@/kube/transport';
+import { type AuditLog, auditEvent, isAudited } from '../audit';
 import type { NodeApi } from '../contracts';
 import type { ObjectSource, ResourceDefinition } from '../resources/definition';
 import type { Backend } from './backend';
@@ -40,6 +41,8 @@ export interface ApiServerOptions extends Omit<Backend, 'expiry' | 'writeStatus'
   readonly sources?: Readonly<Record<string, ObjectSource>>;
   /** Subresources by name that need more than the store: "token" (signing keys). */
   readonly subresources?: Readonly<Record<string, SubresourceHandlers>>;
+  /** Told of each write that was accepted and changed something. */
+  readonly audit?: AuditLog;
 }
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -52,6 +55,7 @@ export class ApiServer implements Transport {
   readonly #table: ResourceTable;
   readonly #subresources: Readonly<Record<string, SubresourceHandlers>>;
   readonly #sources: Readonly<Record<string, ObjectSource>>;
+  readonly #audit: AuditLog | undefined;
   readonly gitVersion: string;
   readonly node: NodeApi;
 
@@ -61,8 +65,10 @@ export class ApiServer implements Transport {
     node,
     sources = {},
     subresources = {},
+    audit,
     ...backend
   }: ApiServerOptions) {
+    this.#audit = audit;
     this.#subresources = subresources;
     this.#sources = sources;
     this.#backend = {
@@ -87,7 +93,10 @@ export class ApiServer implements Transport {
 
   async call(request: ApiRequest): Promise<ApiResponse> {
     const scope = this.#scope(request);
-    const { code, object } = await this.#answer(scope);
+    const first = this.#backend.store.version + 1;
+    const answer = this.#answer(scope);
+    // What is not answered at once (a token) writes nothing.
+    const { code, object } = answer instanceof Promise ? await answer : this.#audited(request, answer, first);
     return { code, object: asServed(scope.definition, object), warnings: scope.warnings };
   }
 
@@ -162,6 +171,14 @@ export class ApiServer implements Transport {
       rng,
       list: (group, resource) => store.list(qualified({ group, resource })),
     });
+  }
+
+  #audited(request: ApiRequest, answer: Answer, first: number): Answer {
+    const { store, clock } = this.#backend;
+    const last = store.version;
+    if (this.#audit && last >= first && isAudited(request))
+      this.#audit.record(auditEvent({ request, object: answer.object, at: clock.now(), first, last }));
+    return answer;
   }
 
   #answer(scope: RequestScope): Answer | Promise<Answer> {

@@ -221,12 +221,14 @@ export class Scheduler {
     this.#queue.wake(['pod-added']);
     try {
       await bindVolumes?.();
-      await client.pods.createSubresource({ namespace, name }, 'binding', {
-        apiVersion: 'v1',
-        kind: 'Binding',
-        metadata: { namespace, name, uid: uidOf(pod) },
-        target: { kind: 'Node', name: node },
-      });
+      await client
+        .because(pod.metadata.resourceVersion)
+        .pods.createSubresource({ namespace, name }, 'binding', {
+          apiVersion: 'v1',
+          kind: 'Binding',
+          metadata: { namespace, name, uid: uidOf(pod) },
+          target: { kind: 'Node', name: node },
+        });
       const message = texts.assigned(namespace, name, node);
       events.event(pod, 'Normal', { reason: texts.SCHEDULED, action: 'Binding', message });
     } catch (error) {
@@ -326,7 +328,7 @@ export class Scheduler {
       lastTransitionTime: since ?? formatTime(clock.now()),
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     };
-    await client.pods.patch(
+    await client.because(pod.metadata.resourceVersion).pods.patch(
       { namespace: namespaceOf(pod), name: nameOf(pod) },
       {
         status: {

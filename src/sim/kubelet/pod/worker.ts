@@ -5,6 +5,7 @@
 // upstream: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
 import { parseTime } from '@/apimachinery';
 import {
+  type Client,
   type ContainerSpec,
   isDeleting,
   nameOf,
@@ -310,7 +311,7 @@ export class PodWorker {
     if (wait > 0) return wait;
     await this.#cleanUp();
     const preconditions = { uid: this.uid };
-    await this.node.client.pods
+    await this.#client.pods
       .delete({ name, namespace }, { gracePeriodSeconds: 0, preconditions })
       .catch(ignoreGone);
     return undefined;
@@ -369,14 +370,18 @@ export class PodWorker {
 
   // ------------------------------------------------------------------------------------------------ telling
 
+  /** Writes because of the pod as it was seen last. */
+  get #client(): Client {
+    return this.node.client.because(this.#pod.metadata.resourceVersion);
+  }
+
   async #report(): Promise<void> {
     this.#unreported = false;
-    const { client, hostIP } = this.node;
-    const written = await writeStatus(client, {
+    const written = await writeStatus(this.#client, {
       pod: this.#pod,
       facts: this.#facts(),
       nowMs: this.shared.clock.now(),
-      hostIP,
+      hostIP: this.node.hostIP,
       ...(this.#eviction === undefined ? {} : { eviction: this.#eviction }),
     });
     if (written) this.update(written);
