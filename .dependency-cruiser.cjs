@@ -64,7 +64,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(components|terminal/client)/', pathNot: tests },
       to: {
-        path: '^src/(server|labhost/(?!protocol)|terminal/server|clusters|kube|labs)/',
+        path: '^src/(server|labhost/(?!protocol)|cluster-view/(?!protocol)|terminal/server|clusters|kube|labs)/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -34,6 +34,8 @@ export const LESSON_COMPONENTS: Readonly<Record<string, ComponentRule>> = {
   Check: { attributes: { id: 'text' }, needs: ['id'] },
   Copy: { attributes: { text: 'text' }, needs: ['text'] },
   ApiField: { attributes: { path: 'text' }, needs: ['path'] },
+  ClusterMap: { attributes: { namespace: 'text' } },
+  Trace: { attributes: {} },
   Term: { attributes: { means: 'text' }, needs: ['means'] },
 };
 

@@ -15,6 +15,7 @@
  *   GET    /sessions/:id/schemas?path=       schemaDocument: the OpenAPI v3 schemas of one group and version
  *   POST   /sessions/:id/solution            solutionRequest -> solutionView: a task's solution beside the student's objects
  *   GET    /sessions/:id/progress   (ws)     text frames: progressEvent, pushed as the cluster changes
+ *   GET    /sessions/:id/view       (ws)     text frames: viewMessage (cluster-view), of the ?cluster= or the first one
  *   GET    /sessions/:id/terminals/:tab (ws) the terminal protocol, proxied byte for byte
  *   GET    /healthz                          hostHealth
  *   GET    /metrics                          Prometheus text

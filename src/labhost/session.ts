@@ -22,6 +22,7 @@ import type { ServerMessage, StartStep } from '../terminal/protocol';
 import { Checkpoints } from './checkpoints';
 import { ClusterControls } from './cluster-controls';
 import { schemaDocument, schemaIndex } from './cluster-schemas';
+import { ClusterViews } from './cluster-views';
 import { EditorFiles } from './editor-files';
 import { HostError } from './errors';
 import type { Lab, LabContext } from './lab-runtime';
@@ -84,6 +85,8 @@ export class HostSession {
   readonly #clusters: SessionClusters;
   readonly #terminals: SessionTerminals;
   readonly #controls: ClusterControls;
+  /** Who looks at the clusters. */
+  readonly views = new ClusterViews(() => this.#clusters.handles);
   readonly #listeners = new Set<(view: SessionView) => void>();
   readonly #log: Logger;
   #record: SessionRecord;
@@ -205,6 +208,7 @@ export class HostSession {
     const result = await this.#controls.do(request);
     // Whoever follows the session looks at the clusters anew.
     if (request.action !== 'jump' && request.action !== 'next') this.#become('ready');
+    else this.views.refresh();
     return result;
   }
 
@@ -355,6 +359,7 @@ export class HostSession {
     this.#message = message;
     const view = this.view;
     for (const listener of this.#listeners) listener(view);
+    this.views.sessionChanged(state);
   }
 
   async #save(change: Partial<SessionRecord>): Promise<void> {

@@ -1,9 +1,10 @@
-/** The internal API's websockets: terminal tabs and a session's progress. Web proxies both to the browser. */
+/** The internal API's websockets: terminal tabs, a session's progress, the view of a cluster. Web proxies them to the browser. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import type { ViewMessage } from '@/cluster-view';
 import { TAB_NAME, type TerminalTab } from '@/terminal/server';
 import { CloseCode, clientMessage } from '../terminal/protocol';
 import { HostError, notFound } from './errors';
@@ -23,10 +24,10 @@ export interface WebsocketOptions {
 /** A pasted file at most; a browser that sends more in one message isn't ours. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const HEARTBEAT_MS = 30_000;
-/** A progress listener that takes no more than this is cut off and comes back. */
+/** A listener that takes no more than this is cut off and comes back. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
-const PROGRESS = /^\/sessions\/([^/]+)\/progress$/;
+const WATCHED = /^\/sessions\/([^/]+)\/(progress|view)$/;
 const TERMINAL = /^\/sessions\/([^/]+)\/terminals\/([^/]+)$/;
 
 const terminalQuery = z.object({
@@ -73,9 +74,9 @@ async function upgrade(
   { request, stream, head }: Upgrade,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://labhost');
-  const [, progressOf] = PROGRESS.exec(url.pathname) ?? [];
+  const [, watchedOf, what] = WATCHED.exec(url.pathname) ?? [];
   const [, terminalOf, tab] = TERMINAL.exec(url.pathname) ?? [];
-  const id = progressOf ?? terminalOf;
+  const id = watchedOf ?? terminalOf;
   if (id === undefined || (tab !== undefined && !TAB_NAME.test(tab))) throw notFound(`path ${url.pathname}`);
   const { session, disconnect } = await options.host.connect(id);
   stream.once('close', disconnect);
@@ -87,7 +88,8 @@ async function upgrade(
     keepAlive(socket);
     socket.on('error', (error) => options.log.debug({ err: error }, 'websocket'));
     if (tab === undefined) {
-      serveProgress(session, socket);
+      if (what === 'view') serveView(session, socket, url.searchParams.get('cluster') ?? undefined);
+      else serveProgress(session, socket);
       return;
     }
     serveTerminal(options, session, { socket, tab, url }).catch((error: unknown) => {
@@ -97,11 +99,21 @@ async function upgrade(
   });
 }
 
-function serveProgress(session: HostSession, socket: WebSocket): void {
-  const send = (event: ProgressEvent) => {
+/** JSON to whoever keeps up. */
+const sender =
+  (socket: WebSocket) =>
+  (message: ProgressEvent | ViewMessage): void => {
     if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
-    else socket.send(JSON.stringify(event));
+    else socket.send(JSON.stringify(message));
   };
+
+function serveView(session: HostSession, socket: WebSocket, cluster: string | undefined): void {
+  const look = session.views.look(cluster, sender(socket));
+  socket.on('close', () => look.stop());
+}
+
+function serveProgress(session: HostSession, socket: WebSocket): void {
+  const send = sender(socket);
   const watch = session.watch({
     verdict: (verdict) => send({ type: 'verdict', verdict }),
     view: (view) => send({ type: 'session', session: view }),

@@ -8,6 +8,7 @@ import { Diagram } from './diagram';
 import { File } from './file';
 import { Hint, Solution } from './folded';
 import { Check, Task } from './lab-parts';
+import { ClusterMap, Trace } from './live';
 import { Answer, Question, Quiz, Why } from './quiz';
 import { Run } from './run';
 import { Tab, Tabs } from './tabs';
@@ -18,6 +19,7 @@ export const lessonComponents: MdxComponents = {
   ApiField,
   Callout,
   Check,
+  ClusterMap,
   Compare,
   Copy,
   Diagram,
@@ -32,6 +34,7 @@ export const lessonComponents: MdxComponents = {
   Tabs,
   Task,
   Term,
+  Trace,
   Why,
 };
 

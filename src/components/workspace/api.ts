@@ -32,7 +32,7 @@ export const controlSession = async (id: string, request: ControlRequest): Promi
 
 export async function issueTicket(
   id: string,
-  purpose: 'terminal' | 'progress',
+  purpose: 'terminal' | 'progress' | 'view',
   tab?: string,
 ): Promise<string> {
   const answer = await ask('POST', `/api/sessions/${id}/ticket`, { purpose, ...(tab ? { tab } : {}) });

@@ -2,6 +2,7 @@
  * Websockets of lab sessions:
  *   /ws/sessions/<id>/terminals/<tab>?ticket=…   the terminal protocol
  *   /ws/sessions/<id>/progress?ticket=…          live verdicts
+ *   /ws/sessions/<id>/view?ticket=…              a cluster as it looks
  * A page of this site (Origin), a signed-in visitor (cookie) and a one-time ticket are all required. The first two are
  * refused in HTTP; after that the browser is told by a close code, the only thing it can see.
  */
@@ -25,7 +26,10 @@ const TRY_LATER = 1013;
 
 interface Target {
   readonly sessionId: string;
+  /** Of a terminal. */
   readonly tab: string | undefined;
+  /** Of everything else. */
+  readonly purpose: 'progress' | 'view';
   readonly ticket: string;
   /** Path and query at the lab host: the same without /ws and the ticket. */
   readonly hostPath: string;
@@ -117,7 +121,7 @@ export function sessionUpgrades(services: WebServices): Upgrades {
   };
 }
 
-const PATH = /^\/ws\/sessions\/([\w-]{1,100})\/(?:terminals\/([\w-]{1,100})|progress)$/;
+const PATH = /^\/ws\/sessions\/([\w-]{1,100})\/(?:terminals\/([\w-]{1,100})|progress|view)$/;
 
 function targetOf(address: string): Target | undefined {
   const url = new URL(address, 'http://web');
@@ -128,17 +132,16 @@ function targetOf(address: string): Target | undefined {
   return {
     sessionId: match[1],
     tab: match[2],
+    purpose: url.pathname.endsWith('/view') ? 'view' : 'progress',
     ticket,
     hostPath: `${url.pathname.slice('/ws'.length)}${url.search}`,
   };
 }
 
-const redeem = (call: Call, { sessionId, tab, ticket }: Target): Promise<LabSession> =>
+const redeem = (call: Call, { sessionId, tab, purpose, ticket }: Target): Promise<LabSession> =>
   redeemTicket(
     call,
-    tab === undefined
-      ? { sessionId, ticket, purpose: 'progress' }
-      : { sessionId, ticket, purpose: 'terminal', tab },
+    tab === undefined ? { sessionId, ticket, purpose } : { sessionId, ticket, purpose: 'terminal', tab },
   );
 
 /** Typing keeps a session awake. */

@@ -124,6 +124,11 @@ describe('a websocket of a session', () => {
       async () =>
         site.socket(`/ws/sessions/${sessionId}/progress?ticket=${await ticketFor()}`, { cookie: ada.cookie }),
     ],
+    [
+      'a terminal’s ticket for the view of a cluster',
+      async () =>
+        site.socket(`/ws/sessions/${sessionId}/view?ticket=${await ticketFor()}`, { cookie: ada.cookie }),
+    ],
   ])('is closed as badTicket for %s', async (_, open) => {
     expect(await closeCode(await open())).toBe(CloseCode.badTicket);
   });

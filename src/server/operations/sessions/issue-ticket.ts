@@ -13,7 +13,7 @@ export const TICKET_SECONDS = 30;
 /** A terminal's ticket is for one tab. */
 const use = z.discriminatedUnion('purpose', [
   z.strictObject({ sessionId: idText, purpose: z.literal('terminal'), tab: idText }),
-  z.strictObject({ sessionId: idText, purpose: z.literal('progress') }),
+  z.strictObject({ sessionId: idText, purpose: z.enum(['progress', 'view']) }),
 ]);
 
 export interface Ticket {

@@ -1,0 +1,85 @@
+/** The cluster, live: the map, the story and the path of a command, while a student types. */
+import { expect, type Page, test } from '@playwright/test';
+import { LessonPage } from './support/lesson';
+
+const panel = (page: Page, name: string) =>
+  page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name });
+const podsOf = (page: Page, app: string) => page.locator(`[data-map] [data-object^="Pod/default/${app}-"]`);
+
+test('what is typed appears on the map; a deleted pod is replaced; the story tells why', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  const lesson = new LessonPage(page);
+  await lesson.open();
+  await lesson.start();
+  await panel(page, 'Map').click();
+  await expect(page.locator('[data-object="Node//node01"][data-tone="good"]')).toBeVisible();
+  await expect(page.locator('[data-map] [data-object^="Pod/"]')).toHaveCount(0);
+
+  await lesson.type('kubectl create deployment shop --image=nginx:1.29 --replicas=3');
+  await expect(podsOf(page, 'shop')).toHaveCount(3);
+  await expect(page.locator('[data-object^="Pod/default/shop-"][data-tone="good"]')).toHaveCount(3, {
+    timeout: 30_000,
+  });
+
+  // A pod goes, and another takes its place.
+  const victim = await podsOf(page, 'shop').first().getAttribute('data-object');
+  const name = victim?.split('/')[2] ?? '';
+  await lesson.type(`clear; kubectl delete pod ${name} --now`);
+  await expect(page.locator(`[data-map] [data-object="${victim}"]`)).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.locator('[data-object^="Pod/default/shop-"][data-tone="good"]')).toHaveCount(3, {
+    timeout: 30_000,
+  });
+
+  // Owners, and the details of one: the command for more goes into the terminal.
+  await page.getByRole('button', { name: 'Owners' }).click();
+  await page.locator('[data-object="Deployment/default/shop"]').click();
+  const details = page.locator('[data-details="Deployment/default/shop"]');
+  await expect(details).toContainText('3/3 ready');
+  await expect(details).toContainText('app=shop');
+  await details.getByRole('button', { name: 'Put into the terminal' }).click();
+  await lesson.expectOnScreen('kubectl describe deployment shop -n default');
+  await page.keyboard.press('Control+c');
+
+  await panel(page, 'Story').click();
+  const story = page.getByRole('region', { name: 'The story of the cluster' });
+  await expect(story).toContainText('You created Deployment shop.');
+  await expect(story.locator('[data-story="ScalingReplicaSet"]')).toContainText(
+    'The Deployment controller: Scaled up replica set shop-',
+  );
+  await expect(story).toContainText(`You deleted Pod ${name}.`);
+
+  // All that a command set off, each step by whoever acted.
+  await lesson.type('clear; kubectl scale deployment shop --replicas=4');
+  await panel(page, 'Trace').click();
+  const trace = page.getByRole('region', { name: 'The path of a change' });
+  await expect(trace).toContainText('You scaled Deployment shop');
+  await expect(trace).toContainText('The ReplicaSet controller created Pod shop-');
+  await expect(trace).toContainText('The scheduler assigned a node to Pod shop-');
+  for (const station of ['you', 'store', 'controllers', 'scheduler', 'kubelet'])
+    await expect(trace.locator(`[data-station="${station}"]`)).not.toHaveAttribute('data-writes', '0');
+  expect(problems).toEqual([]);
+});
+
+test('the map is walked by keys, and read as a list', async ({ page }) => {
+  const lesson = new LessonPage(page);
+  await lesson.open();
+  await lesson.start();
+  await panel(page, 'Map').click();
+  const first = page.locator('[data-map] [data-object]').first();
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-map] [data-object]').nth(1)).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-details]')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.locator('[data-details] button').first().focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-details]')).toHaveCount(0);
+  await expect(page.locator('[data-map] [data-object]').last()).toBeFocused();
+
+  await page.getByRole('button', { name: 'List' }).click();
+  await expect(page.getByRole('button', { name: 'Node node01: Ready (as wanted)' })).toBeVisible();
+});
