@@ -73,7 +73,10 @@ class Player {
     const tab = this.#active;
     await this.#settle(tab);
     const shell = await this.#shell(tab);
-    if (block.kind === 'run' && block.interrupt) await shell.interrupt(INTERRUPT_MS);
+    if (block.kind === 'run' && block.interrupt) {
+      await shell.interrupt(INTERRUPT_MS);
+      await sleep(pauseMs); // What is typed right behind Ctrl+C can be lost with it.
+    }
     const running = shell.start(block.kind === 'run' ? block.text : saving(block));
     if (block.kind === 'run' && block.stopSeconds !== undefined) {
       this.#watching.set(tab, { block, running, since: performance.now() });
@@ -111,6 +114,7 @@ class Player {
       this.#note(block, { expected: 'to end on Ctrl+C', got });
       return;
     }
+    await sleep(this.#options.pauseMs ?? PAUSE_MS);
     this.#note(block, judge(block, running.result()));
   }
 
