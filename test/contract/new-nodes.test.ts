@@ -11,7 +11,7 @@ contract(
       'tells how its kubelet started and who saw it',
       async () => {
         const node = 'contract-worker1';
-        await until(async () => (await bench.ok(`describe node ${node}`)).includes('RegisteredNode'));
+        await until(async () => (await bench.ok(`describe node ${node}`)).includes(' NodeReady '));
         const told = await bench.ok(`describe node ${node}`);
         for (const [reason, from, message] of [
           ['Starting', 'kubelet', 'Starting kubelet\\.'],

@@ -42,6 +42,7 @@ const DEFAULT_LATENCY: NodeLatency = { sandboxMs: 300, pullFactor: 1 };
 const CONCURRENCY = 16;
 /** How long a changed ConfigMap or Secret takes into mounted volumes. upstream: syncFrequency, 1 min */
 const PROPAGATION_MS = 60_000;
+const TELL_START_MS = 500;
 
 interface ManagedNode extends NodeContext {
   registered: Node | undefined;
@@ -201,8 +202,18 @@ class KubeletGroup implements Kubelets {
       this.#options.informers.for(resources.nodes).on({ update: (node) => this.#switched(node) }),
     );
     this.#queue.start();
-    for (const node of this.#nodes.values())
-      if (node.isNew && node.registered) tellStart(node.recorder, node.registered);
+    this.#tellStarts();
+  }
+
+  /** Once the cluster has begun: nobody waits for what new nodes tell of themselves. */
+  #tellStarts(): void {
+    const begun = [...this.#nodes.values()].filter(({ isNew }) => isNew);
+    if (begun.length === 0) return;
+    const timer = this.#options.clock.setTimer(TELL_START_MS, () => {
+      this.#timers.delete(timer);
+      for (const { recorder, registered } of begun) if (registered) tellStart(recorder, registered);
+    });
+    this.#timers.add(timer);
   }
 
   #follow(pods: Informer<Pod>): void {
