@@ -24,6 +24,12 @@
 import { z } from 'zod';
 import { verdict } from '../grading/verdict';
 
+/**
+ * How long an idle connection is kept. Web lets go first: a host that closed one just as web asks on it would look as if
+ * it were down.
+ */
+export const IDLE_CONNECTION_MS = { web: 30_000, host: 75_000 } as const;
+
 export const startSession = z.strictObject({
   labId: z.string(),
   /** The revision the session began with; the host keeps a copy, so an edited lab never changes a running session. */

@@ -10,7 +10,7 @@ import { LabHost } from './host';
 import { requestListener } from './http-api';
 import type { LabRuntime } from './lab-runtime';
 import { hostMetrics } from './metrics';
-import type { HostHealth } from './protocol';
+import { type HostHealth, IDLE_CONNECTION_MS } from './protocol';
 import type { HostSettings } from './settings';
 import { serveWebsockets } from './websockets';
 
@@ -76,6 +76,7 @@ export async function startLabHost({ settings, provider, labs, log }: LabHostPar
       : { available: false, message: kubectl.message },
   });
   const server = createServer(requestListener({ host, secret, health, metrics, log }));
+  server.keepAliveTimeout = IDLE_CONNECTION_MS.host;
   serveWebsockets(server, { host, secret, metrics, log });
   await listen(server, settings.listen);
   return {

@@ -1,8 +1,9 @@
 /** The internal API on its socket: who may, what it answers, what it says to nonsense. */
 import { stat } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { hostHealth, sessionView } from '@/labhost/protocol';
+import { hostHealth, IDLE_CONNECTION_MS, sessionView } from '@/labhost/protocol';
 import { CloseCode } from '@/terminal/protocol';
 import { fakeProvider } from '../support/fake-provider';
 import { callApi, SECRET, type TestHost, testHost } from '../support/lab-host';
@@ -27,6 +28,21 @@ it('is for who has the secret, on a socket that only this user can open', async 
   expect((await callApi(host.socketPath, 'GET', '/healthz', undefined, 'wrong')).status).toBe(401);
   expect(await refusalOf('/sessions/a/progress', 'wrong')).toBe(401);
   expect((await stat(host.socketPath)).mode & 0o077).toBe(0);
+});
+
+it('keeps idle connections longer than web does, so that none is closed as web asks on it', async () => {
+  const agent = new Agent({ keepAlive: true });
+  const kept = await new Promise<string | undefined>((resolve, reject) => {
+    request({ socketPath: host.socketPath, path: '/healthz', agent }, (answer) => {
+      answer.resume();
+      resolve(answer.headers['keep-alive']);
+    })
+      .on('error', reject)
+      .end();
+  });
+  agent.destroy();
+  const seconds = Number(/timeout=(\d+)/.exec(kept ?? '')?.[1]);
+  expect(seconds * 1000).toBeGreaterThan(2 * IDLE_CONNECTION_MS.web);
 });
 
 it('tells its health and its figures', async () => {

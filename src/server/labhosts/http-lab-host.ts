@@ -12,6 +12,7 @@ import {
   fileView,
   hostError,
   hostHealth,
+  IDLE_CONNECTION_MS,
   schemaDocument,
   schemaIndex,
   sessionView,
@@ -43,6 +44,8 @@ const RETRY_MS = 100;
 /** An answer larger than this is no answer of a lab host. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
+const KEPT = { keepAlive: true, timeout: IDLE_CONNECTION_MS.web };
+
 interface Target {
   readonly secure: boolean;
   readonly options: RequestOptions;
@@ -54,13 +57,13 @@ function targetOf(address: string): Target {
     const socketPath = address.slice('unix:'.length);
     return {
       secure: false,
-      options: { socketPath, agent: new Agent({ keepAlive: true }) },
+      options: { socketPath, agent: new Agent(KEPT) },
       websocket: (path) => `ws+unix:${socketPath}:${path}`,
     };
   }
   const url = new URL(address);
   const secure = url.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  const agent = secure ? new HttpsAgent(KEPT) : new Agent(KEPT);
   return {
     secure,
     options: { hostname: url.hostname, port: url.port, agent },
