@@ -32,7 +32,7 @@ it('is for who has the secret, on a socket that only this user can open', async 
 
 it('keeps idle connections longer than web does, so that none is closed as web asks on it', async () => {
   const agent = new Agent({ keepAlive: true });
-  const kept = await new Promise<string | undefined>((resolve, reject) => {
+  const kept = await new Promise<unknown>((resolve, reject) => {
     request({ socketPath: host.socketPath, path: '/healthz', agent }, (answer) => {
       answer.resume();
       resolve(answer.headers['keep-alive']);
@@ -41,7 +41,7 @@ it('keeps idle connections longer than web does, so that none is closed as web a
       .end();
   });
   agent.destroy();
-  const seconds = Number(/timeout=(\d+)/.exec(kept ?? '')?.[1]);
+  const seconds = Number(/timeout=(\d+)/.exec(String(kept))?.[1]);
   expect(seconds * 1000).toBeGreaterThan(2 * IDLE_CONNECTION_MS.web);
 });
 
