@@ -19,13 +19,16 @@ const MARKED = [
 ].join('; ');
 const OPEN_MS = 60_000;
 /** A line that waits in the terminal's buffer is read by the shell much sooner. */
-const QUIET_MS = 400;
+const QUIET_MS = 1000;
 const POLL_MS = 50;
 /** Binary: text frames are the protocol's own messages. */
 const CTRL_C = Buffer.from('\x03');
 
+/** The part of a websocket that is used. */
+export type ShellSocket = Pick<WebSocket, 'on' | 'send' | 'close' | 'removeAllListeners'>;
+
 export class Shell {
-  readonly #socket: WebSocket;
+  readonly #socket: ShellSocket;
   readonly #decoder = new TextDecoder();
   readonly #waiting = new Set<() => void>();
   #raw = '';
@@ -33,7 +36,7 @@ export class Shell {
   #over: string | undefined;
   #ready = false;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: ShellSocket) {
     this.#socket = socket;
     socket.on('message', (data, isBinary) => {
       if (isBinary) this.#output(data);
@@ -45,7 +48,7 @@ export class Shell {
   }
 
   /** @param socket a lab host's terminal, not yet open. Resolves at the first prompt. */
-  static async open(socket: WebSocket): Promise<Shell> {
+  static async open(socket: ShellSocket): Promise<Shell> {
     const shell = new Shell(socket);
     await shell.#until(() => shell.#ready && /\$ $/.test(stripVTControlCharacters(shell.#raw)), OPEN_MS);
     const setUp = shell.start(MARKED);
@@ -62,9 +65,10 @@ export class Shell {
     const atPrompt = () => {
       const seen = since();
       const prompt = seen.lastIndexOf(PROMPT);
-      if (prompt === -1) return false;
+      const begin = seen.lastIndexOf(BEGIN);
+      if (prompt === -1 || prompt < begin) return false;
       // Of several lines the next one may be waiting to be read, and one that is no command begins nothing.
-      if (oneLine && prompt > seen.indexOf(BEGIN) && seen.includes(BEGIN)) return true;
+      if (oneLine && begin !== -1) return true;
       return performance.now() - this.#lastOutput > QUIET_MS;
     };
     return {

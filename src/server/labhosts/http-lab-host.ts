@@ -143,6 +143,7 @@ async function exchange(target: Target, call: Exchange): Promise<string> {
       text = await readText(answer);
       break;
     } catch (error) {
+      if (error instanceof StaleConnection) continue;
       if (!isNotListening(error) || Date.now() >= deadline) throw hostUnavailable(error);
       await setTimeout(RETRY_MS);
     }
@@ -154,6 +155,15 @@ async function exchange(target: Target, call: Exchange): Promise<string> {
 /** Nothing was sent: asking again cannot do a thing twice. */
 const isNotListening = (error: unknown): boolean =>
   ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/**
+ * The connection was kept from an earlier request, and the host closed it while it lay idle: nobody has read ours. Each
+ * such connection is tried once, so there is an end to it.
+ */
+class StaleConnection extends Error {
+  override readonly name = 'StaleConnection';
+}
+const CLOSED = ['ECONNRESET', 'EPIPE'];
 
 function sendOnce(
   target: Target,
@@ -171,7 +181,10 @@ function sendOnce(
       },
       resolve,
     );
-    request.once('error', reject);
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      const stale = request.reusedSocket && CLOSED.includes(error.code ?? '');
+      reject(stale ? new StaleConnection(error.message, { cause: error }) : error);
+    });
     request.end(text);
   });
 }
