@@ -2,7 +2,15 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { compareTask, grade } from '@/grading';
-import { followProgress, LabError, type Lab as LoadedLab, loadLab, requirePowers, setUpLab } from '@/labs';
+import {
+  followProgress,
+  LabError,
+  type Lab as LoadedLab,
+  labNamespaces,
+  loadLab,
+  requirePowers,
+  setUpLab,
+} from '@/labs';
 import { HomeFiles } from '@/terminal/server';
 import { HostError, notFound } from './errors';
 import type { Lab, LabRuntime } from './lab-runtime';
@@ -43,6 +51,7 @@ function runnable(lab: LoadedLab): Lab {
     id: lab.id,
     revision: lab.revision,
     clusters: lab.clusters.map((cluster) => ({ ...cluster, images: lab.images })),
+    namespaces: labNamespaces(lab),
     save: (folder) => cp(lab.folder, folder, { recursive: true }),
     setUp: async ({ clusters }) => {
       requirePowers(lab, clusters);

@@ -70,6 +70,7 @@ const labs: LabRuntime = {
     id,
     revision,
     clusters: [{ name: 'main', nodes: [] }],
+    namespaces: [],
     save: async (folder) => {
       await mkdir(folder);
       await writeFile(path.join(folder, 'copy'), revision);
@@ -219,6 +220,7 @@ it('shows views and verdicts to whoever watches, again after a reset', async () 
   const watch = session.watch({
     view: ({ state: now }) => seen.push(now),
     verdict: ({ score }) => seen.push(String(score)),
+    stray: () => {},
   });
   await session.reset();
   watch.stop();

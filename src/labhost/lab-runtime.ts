@@ -17,6 +17,8 @@ export interface Lab {
   readonly id: string;
   readonly revision: string;
   readonly clusters: readonly ClusterSpec[];
+  /** Where its tasks play; empty: anywhere. */
+  readonly namespaces: readonly string[];
   /** Copies what a session needs into its folder, so that an edit never changes a running lab. */
   save(folder: string): Promise<void>;
   /** Brings empty clusters into the lab's start state. Not called again for a session that has been set up. */

@@ -191,10 +191,20 @@ export const solutionView = z.discriminatedUnion('part', [
   }),
 ]);
 export type SolutionView = z.infer<typeof solutionView>;
+/** kubectl points elsewhere than the lab's tasks: at another context, or into another namespace. */
+const stray = z.object({
+  what: z.enum(['context', 'namespace']),
+  /** Empty when there is none. */
+  current: z.string(),
+  wanted: z.array(z.string()),
+});
+export type Stray = z.infer<typeof stray>;
 
 export const progressEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('verdict'), verdict }),
   z.object({ type: z.literal('session'), session: sessionView }),
+  /** Where kubectl points, as far as that is not where the lab plays. */
+  z.object({ type: z.literal('place'), stray: stray.optional() }),
 ]);
 export type ProgressEvent = z.infer<typeof progressEvent>;
 

@@ -8,6 +8,7 @@ import type { ClusterHandle, ClusterProvider } from '@/clusters';
 import {
   API_PORT,
   HOSTNAME,
+  HomeFiles,
   type HostUid,
   hostUidOf,
   SandboxError,
@@ -25,6 +26,7 @@ import { schemaDocument, schemaIndex } from './cluster-schemas';
 import { ClusterViews } from './cluster-views';
 import { EditorFiles } from './editor-files';
 import { HostError } from './errors';
+import { followPlace } from './kubectl-place';
 import type { Lab, LabContext } from './lab-runtime';
 import type {
   ControlRequest,
@@ -35,6 +37,7 @@ import type {
   SessionView,
   SolutionRequest,
   SolutionView,
+  Stray,
 } from './protocol';
 import { SessionClusters } from './session-clusters';
 import type { SessionFolder, SessionRecord } from './session-folder';
@@ -69,6 +72,13 @@ export interface TerminalRequest {
   readonly cols: number;
   readonly rows: number;
   readonly since: number;
+}
+
+export interface SessionListener {
+  verdict(verdict: Verdict): void;
+  view(view: SessionView): void;
+  /** kubectl points elsewhere than the lab's tasks; undefined: it doesn't, any more. */
+  stray(stray: Stray | undefined): void;
 }
 
 type State = SessionView['state'];
@@ -228,19 +238,25 @@ export class HostSession {
     return await schemaDocument(await this.#firstCluster(), path);
   }
 
-  /** Verdicts and views as they change, until stopped. */
-  watch(listener: { verdict(verdict: Verdict): void; view(view: SessionView): void }): { stop(): void } {
+  /** Verdicts, views and where kubectl points as they change, until stopped. */
+  watch(listener: SessionListener): { stop(): void } {
+    const { lab } = this.#parts;
     let verdicts: { stop(): void } | undefined;
+    let leavePlace = () => {};
     let stopped = false;
     const follow = (view: SessionView) => {
       listener.view(view);
       verdicts?.stop();
+      leavePlace();
       verdicts = undefined;
       if (view.state !== 'ready' || stopped) return;
-      verdicts = this.#parts.lab.watch(this.#context(), (verdict) => {
+      const context = this.#context();
+      verdicts = lab.watch(context, (verdict) => {
         void this.#controls.note(verdict);
         listener.verdict(verdict);
       });
+      const place = { clusters: lab.clusters.map(({ name }) => name), namespaces: lab.namespaces };
+      leavePlace = followPlace(new HomeFiles(context.home), place, listener.stray);
     };
     this.#listeners.add(follow);
     follow(this.view);
@@ -249,6 +265,7 @@ export class HostSession {
         stopped = true;
         this.#listeners.delete(follow);
         verdicts?.stop();
+        leavePlace();
       },
     };
   }

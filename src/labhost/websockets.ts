@@ -117,6 +117,7 @@ function serveProgress(session: HostSession, socket: WebSocket): void {
   const watch = session.watch({
     verdict: (verdict) => send({ type: 'verdict', verdict }),
     view: (view) => send({ type: 'session', session: view }),
+    stray: (stray) => send({ type: 'place', ...(stray && { stray }) }),
   });
   socket.on('close', () => watch.stop());
 }

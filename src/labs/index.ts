@@ -2,6 +2,7 @@
 export { describeLab, type LabDescription } from './describe-lab';
 export { type FollowOptions, followProgress } from './follow-progress';
 export { LabError } from './lab-error';
+export { labNamespaces } from './lab-namespaces';
 export { labFile } from './lab-schema';
 export { type Answer, type Lab, loadLab, parseLabFile, type WrongAnswer } from './load-lab';
 export {

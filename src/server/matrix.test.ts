@@ -115,6 +115,7 @@ const CASES: Readonly<Record<string, Case>> = {
     row: SIGNED_IN,
     run: (call) => operations.findOpenSession(call, { labId: 'first-pod' }),
   },
+  listOpenSessions: { row: SIGNED_IN, run: (call) => operations.listOpenSessions(call, {}) },
   recordLesson: {
     row: SIGNED_IN,
     run: (call) => operations.recordLesson(call, { lesson: LESSON, read: true }),

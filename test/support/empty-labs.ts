@@ -16,6 +16,7 @@ const emptyLab = (id: string, revision: string): Lab => ({
   id,
   revision,
   clusters: [DEFAULT_CLUSTER],
+  namespaces: [],
   save: async (folder) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   },

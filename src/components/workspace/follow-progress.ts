@@ -10,8 +10,10 @@ export const followProgress = (store: WorkspaceStore, sessionId: string): (() =>
     onMessage: (message) => {
       const event = progressEvent.safeParse(message);
       if (!event.success) return;
-      if (event.data.type === 'verdict') store.progress(event.data.verdict);
-      else store.sessionChanged(event.data.session);
+      const { data } = event;
+      if (data.type === 'verdict') store.progress(data.verdict);
+      else if (data.type === 'place') store.strayed(data.stray);
+      else store.sessionChanged(data.session);
     },
     onEnded: (message) => store.ended(message),
   });

@@ -3,7 +3,7 @@
  * React reads it through useSyncExternalStore. The site's API comes in from outside.
  */
 import type { CheckResult, Verdict } from '@/grading/verdict';
-import type { ControlRequest, ControlResult, ControlsView, SessionView } from '@/labhost/protocol';
+import type { ControlRequest, ControlResult, ControlsView, SessionView, Stray } from '@/labhost/protocol';
 
 export type SessionState =
   | { readonly phase: 'none' }
@@ -26,6 +26,8 @@ export interface WorkspaceState {
   readonly busy: 'checking' | 'resetting' | 'controlling' | undefined;
   /** What can be done with the clusters beyond kubectl; undefined until the host said. */
   readonly controls: ControlsView | undefined;
+  /** kubectl points elsewhere than the lab's tasks. */
+  readonly stray: Stray | undefined;
   /** The last thing that went wrong or was done, for the status line and the live region. */
   readonly notice:
     | { readonly kind: 'info' | 'error'; readonly text: string; readonly at: number }
@@ -82,6 +84,7 @@ export class WorkspaceStore {
       runs: 0,
       busy: undefined,
       controls: undefined,
+      stray: undefined,
       notice: undefined,
     };
   }
@@ -217,6 +220,10 @@ export class WorkspaceStore {
   /** A verdict that the host pushed because the cluster changed. */
   progress(live: Verdict): void {
     this.#set({ live });
+  }
+  /** kubectl was pointed elsewhere, or back. */
+  strayed(stray: Stray | undefined): void {
+    this.#set({ stray });
   }
   sessionChanged(view: SessionView): void {
     if (view.state === 'ended')

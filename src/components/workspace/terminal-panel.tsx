@@ -6,7 +6,9 @@ import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
 import { ClusterMenu } from './cluster-menu';
 import { useWorkspace, useWorkspaceState } from './context';
+import { ElsewhereNote } from './elsewhere';
 import { IconButton } from './icon-button';
+import { PlaceStrip } from './place-strip';
 import { StartSteps } from './terminal-status';
 
 const TerminalView = lazy(async () => ({ default: (await import('./terminal-view')).TerminalView }));
@@ -27,6 +29,7 @@ export function TerminalPanel() {
   return (
     <section aria-label="Terminal" className="flex h-full min-h-0 flex-col bg-terminal">
       <TabBar onFont={changeFont} />
+      <PlaceStrip />
       <Suspense>
         {tabs.map((tab) => (
           <TerminalView
@@ -133,6 +136,7 @@ function StartCard() {
             <Button look="primary" className="min-h-11 px-5" onClick={() => void store.start()}>
               {session.phase === 'failed' ? 'Start again' : 'Start the lab'}
             </Button>
+            <ElsewhereNote />
           </>
         )}
       </div>

@@ -4,6 +4,7 @@ import { LoaderCircle, TerminalSquare } from 'lucide-react';
 import { Suspense, useEffect, useId, useRef } from 'react';
 import { classes } from '../ui/classes';
 import { useWorkspace, useWorkspaceState } from './context';
+import { ElsewhereBadge } from './elsewhere';
 import { PANELS, type WorkspacePanel } from './panels';
 import { StackSplit } from './stack-split';
 import { TerminalPanel } from './terminal-panel';
@@ -88,6 +89,7 @@ function PanelTabs({ id }: { readonly id: string }) {
           <Icon size={14} aria-hidden /> {title}
         </button>
       ))}
+      <ElsewhereBadge />
     </div>
   );
 }

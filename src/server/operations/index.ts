@@ -28,6 +28,7 @@ export { getSchemaIndex } from './sessions/get-schema-index';
 export { getSession } from './sessions/get-session';
 export { getSolution } from './sessions/get-solution';
 export { issueTicket, redeemTicket } from './sessions/issue-ticket';
+export { listOpenSessions } from './sessions/list-open-sessions';
 export { resetSession } from './sessions/reset-session';
 export { startSession } from './sessions/start-session';
 export { sweepSessions } from './sessions/sweep-sessions';

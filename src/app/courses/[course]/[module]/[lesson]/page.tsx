@@ -4,7 +4,7 @@ import { currentAccount } from '@/app/_data/account';
 import { findLesson } from '@/app/_data/content';
 import { loadLabView } from '@/app/_data/lab-view';
 import { currentSplit, currentTheme } from '@/app/_data/preferences';
-import { hasOpenSession, progressOf } from '@/app/_data/progress';
+import { hasOpenSession, otherOpenLessons, progressOf } from '@/app/_data/progress';
 import { CourseTree } from '@/components/course/course-tree';
 import { TreeButton } from '@/components/course/tree-button';
 import { LessonArticle } from '@/components/lesson/lesson-article';
@@ -40,13 +40,14 @@ export default async function LessonPage(props: Props) {
   if (!found) notFound();
   const { course, module, lesson } = found;
   const labId = lesson.frontMatter.lab;
-  const [theme, account, split, progress, lab, resume] = await Promise.all([
+  const [theme, account, split, progress, lab, resume, elsewhere] = await Promise.all([
     currentTheme(),
     currentAccount(),
     currentSplit(),
     progressOf(course),
     labId ? loadLabView(labId) : undefined,
     labId ? hasOpenSession(labId) : false,
+    labId ? otherOpenLessons(labId) : [],
   ]);
   const answers = progress.lessons[lesson.key]?.answers ?? {};
   return (
@@ -68,7 +69,7 @@ export default async function LessonPage(props: Props) {
         <LessonNav previous={found.previous} next={found.next} />
       </SiteHeader>
       <LessonKeys previous={targetOf(found.previous)} next={targetOf(found.next)} />
-      <WorkspaceProvider labId={labId} resume={resume}>
+      <WorkspaceProvider labId={labId} resume={resume} elsewhere={elsewhere}>
         <LessonFrame
           article={
             <LessonArticle
