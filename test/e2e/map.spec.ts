@@ -1,6 +1,6 @@
 /** The cluster, live: the map, the story and the path of a command, while a student types. */
 import { expect, type Page, test } from '@playwright/test';
-import { LessonPage } from './support/lesson';
+import { LessonPage, siteUrl } from './support/lesson';
 
 const panel = (page: Page, name: string) =>
   page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name });
@@ -82,4 +82,30 @@ test('the map is walked by keys, and read as a list', async ({ page }) => {
 
   await page.getByRole('button', { name: 'List' }).click();
   await expect(page.getByRole('button', { name: 'Node node01: Ready (as wanted)' })).toBeVisible();
+});
+
+test('the workspace says when kubectl points elsewhere, and when another lesson’s cluster is open', async ({
+  page,
+}) => {
+  const lesson = new LessonPage(page);
+  await lesson.open();
+  await lesson.start();
+  const note = page.locator('[data-stray]');
+  await expect(note).toHaveCount(0);
+  await lesson.type('kubectl config set-context --current --namespace=kube-system');
+  await expect(note).toContainText(
+    'kubectl works in the namespace kube-system; this lab’s tasks are about default.',
+  );
+  await note.getByRole('button', { name: 'Put the command to change that' }).click();
+  await lesson.expectOnScreen('kubectl config set-context --current --namespace=default');
+  await page.keyboard.press('Enter');
+  await expect(note).toHaveCount(0);
+  await lesson.type('clear; kubectl config unset current-context');
+  await expect(note).toContainText('kubectl has no current context');
+
+  await page.goto(siteUrl('/courses/kubernetes/pods/two-containers'));
+  const card = page.getByRole('region', { name: 'Terminal' });
+  await expect(card.getByRole('link', { name: 'Your first pod' })).toBeVisible();
+  await card.getByRole('button', { name: 'Start the lab' }).click();
+  await expect(page.getByRole('link', { name: 'Also open: Your first pod' })).toBeVisible();
 });
