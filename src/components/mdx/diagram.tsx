@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Admission } from '../diagrams/admission';
+import { AutoscalerLoop } from '../diagrams/autoscaler-loop';
 import { BindingModes } from '../diagrams/binding-modes';
 import { BlueGreen } from '../diagrams/blue-green';
 import { ClusterAnatomy } from '../diagrams/cluster-anatomy';
@@ -34,6 +35,7 @@ import { VolumeClaim } from '../diagrams/volume-claim';
 import { ContentGap } from './content-gap';
 
 const DIAGRAMS = {
+  'autoscaler-loop': AutoscalerLoop,
   'rolling-update': RollingUpdate,
   'indexed-job': IndexedJob,
   'service-name': ServiceName,

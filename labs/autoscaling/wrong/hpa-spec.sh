@@ -1,0 +1,10 @@
+# fails: hpa-spec
+# Another goal.
+set -e
+kubectl set resources deployment till --requests=cpu=200m
+kubectl rollout status deployment/till --timeout=60s
+kubectl autoscale deployment till --cpu-percent=60 --min=1 --max=4
+kubectl run customers --image=busybox:1.36 -- sh -c 'while true; do wget -q -O /dev/null http://till; done'
+kubectl wait --for=condition=Ready pod/customers --timeout=60s
+# time: +4m
+kubectl wait --for=jsonpath='{.status.currentReplicas}'=4 hpa/till --timeout=60s
