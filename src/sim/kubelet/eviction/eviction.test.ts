@@ -131,11 +131,17 @@ describe('a node with a gigabyte', () => {
     const { items } = await nodes.client.events.list({ namespace: 'default' });
     const told = items
       .filter((e) => e.involvedObject.kind === 'Node')
-      .map((e) => `${e.reason}: ${e.message}`);
+      .map((e) => `${e.count} ${e.reason}: ${e.message}`);
+    // The first six are what a kubelet tells when it starts; memory was sufficient twice.
     expect(told).toEqual([
-      'NodeHasInsufficientMemory: Node node01 status is now: NodeHasInsufficientMemory',
-      'EvictionThresholdMet: Attempting to reclaim memory',
-      'NodeHasSufficientMemory: Node node01 status is now: NodeHasSufficientMemory',
+      '1 Starting: Starting kubelet.',
+      '2 NodeHasSufficientMemory: Node node01 status is now: NodeHasSufficientMemory',
+      '1 NodeHasNoDiskPressure: Node node01 status is now: NodeHasNoDiskPressure',
+      '1 NodeHasSufficientPID: Node node01 status is now: NodeHasSufficientPID',
+      '1 NodeAllocatableEnforced: Updated Node Allocatable limit across pods',
+      '1 NodeReady: Node node01 status is now: NodeReady',
+      '1 NodeHasInsufficientMemory: Node node01 status is now: NodeHasInsufficientMemory',
+      '1 EvictionThresholdMet: Attempting to reclaim memory',
     ]);
   });
 
