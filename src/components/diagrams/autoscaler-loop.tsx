@@ -54,7 +54,7 @@ export function AutoscalerLoop() {
           [233, 140],
         ]}
       />
-      <Words x={595} y={75} text="use, every 15 s" size={14} at="end" soft />
+      <Words x={510} y={62} text="use, every 15 s" size={14} at="end" soft />
       <Words x={95} y={75} text="the number" size={14} soft />
       <Words x={300} y={258} text="3 replicas × 180m ÷ 100m wanted = 5.4, so 6" at="middle" size={15} mono />
     </Drawing>
