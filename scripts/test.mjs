@@ -19,16 +19,18 @@ const TEST_PACKAGES = {
   'python3-kubernetes': '/usr/lib/python3/dist-packages/kubernetes',
 };
 
+/** Two at least: most files wait more than they work, and vitest would leave one of two cores idle. */
+const WORKERS = Math.max(2, availableParallelism());
+
 const tool = (name, file, ...args) => ({ name, command: [bin(file), ...args] });
 /** One vitest project; its JSON report is counted. */
-const project = (name) => ({
+const project = (name, workers = WORKERS) => ({
   name,
   report: vitestCounts,
   command: [
     bin('vitest/vitest.mjs'),
     ...['run', '--project', name, '--passWithNoTests', '--reporter=default', '--reporter=json'],
-    // Two at least: most files wait more than they work, and vitest would leave one of two cores idle.
-    `--maxWorkers=${Math.max(2, availableParallelism())}`,
+    `--maxWorkers=${workers}`,
     `--outputFile=${reportOf(name)}`,
   ],
 });
@@ -41,12 +43,12 @@ const PARTS = [
   tool('diagrams', 'tsx/dist/cli.mjs', 'scripts/gen-architecture.ts', '--check'),
   project('unit'),
   project('architecture'),
-  project('contract'),
+  // kubectl waits in there, not we.
+  project('contract', WORKERS + 1),
   project('fuzz'),
   project('golden'),
   project('sandbox'),
-  // Labs beside lessons.
-  project('labs', '--maxWorkers=2'),
+  project('labs'),
   project('fault'),
   {
     name: 'e2e',

@@ -103,9 +103,9 @@ function CourseCard({ course, progress }: { readonly course: Course; readonly pr
           <ArrowRight size={16} className="transition-transform group-hover:translate-x-0.5" aria-hidden />
         </Link>
       </div>
-      <ol className="mt-7 grid gap-x-8 gap-y-px border-line border-t pt-5 sm:grid-cols-2">
+      <ol className="mt-7 grid grid-cols-1 gap-x-8 gap-y-px border-line border-t pt-5 sm:grid-cols-2">
         {course.modules.map((module, index) => (
-          <li key={module.id}>
+          <li key={module.id} className="min-w-0">
             <Link
               href={`${course.href}#module-${module.id}`}
               className="flex min-h-10 items-center gap-3 rounded-lg px-2 text-[0.95rem] hover:bg-surface"

@@ -69,6 +69,8 @@ test('fields of the cluster’s own kinds are completed with what they are', asy
   const option = page.getByRole('option', { name: /^replicas/ });
   await expect(option).toBeVisible();
   await expect(page.locator('.cm-completionInfo')).toContainText('Number of desired pods');
+  // While a list has only just come up, Enter is a new line: CodeMirror's interactionDelay of 75 ms.
+  await page.waitForTimeout(250);
   await page.keyboard.press('Enter');
   await page.keyboard.type('3');
   await expect(text(page)).toContainText('replicas: 3');

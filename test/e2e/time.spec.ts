@@ -18,7 +18,8 @@ test('a student moves time, takes a deletion back, and starts a task over', asyn
   await lesson.expectOnScreen(/web\s+1\/1\s+Running\s+0\s+(60|61)m/);
 
   await lesson.type('clear; k delete pod web');
-  await lesson.expectOnScreen('pod "web" deleted');
+  // kubectl says so first and then waits until the pod is gone.
+  await lesson.expectOnScreen(/pod "web" deleted.*\n.*\$ *$/);
   await page.getByRole('button', { name: /Time and undo/ }).click();
   await expect(page.getByText('delete pods/web in namespace default')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).last().click();
