@@ -18,8 +18,8 @@ export async function terminationMessage(
   const message = bytes ? new TextDecoder().decode(bytes.subarray(-MAX_FILE_BYTES)) : '';
   const fallsBack = spec.terminationMessagePolicy === 'FallbackToLogsOnError';
   if (message !== '' || !fallsBack || end.exitCode === 0) return message;
-  const text = end.log.lines
-    .slice(-MAX_LOG_LINES)
+  const text = end.log
+    .linesFrom(end.log.nextSequence - MAX_LOG_LINES)
     .map((line) => (line.complete ? `${line.text}\n` : line.text))
     .join('');
   return text.slice(-MAX_LOG_BYTES);

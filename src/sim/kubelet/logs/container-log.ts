@@ -1,6 +1,7 @@
 /**
- * What one container instance has printed: whole lines with their time, bounded in bytes; the oldest go first. A last
- * line without an end is kept apart until more comes or the container ends.
+ * What one container instance has printed, bounded in bytes; the oldest lines go first. What comes at once is kept as
+ * one text and divided into lines for who reads it, so that a container that floods its log costs others little. A
+ * last line without an end is kept apart until more comes or the container ends.
  */
 export interface LogLine {
   readonly timeMs: number;
@@ -12,6 +13,15 @@ export interface LogLine {
   readonly complete: boolean;
 }
 
+/** Lines of one stream that came at once. */
+interface Block extends Omit<LogLine, 'text'> {
+  /** Of its first line. */
+  readonly sequence: number;
+  readonly count: number;
+  /** The lines with what stands between them; the end of the last is told by `complete`. */
+  readonly text: string;
+}
+
 const MAX_BYTES = 1_048_576;
 /** What a line costs beside its text, so that a flood of empty lines is bounded as well. */
 const LINE_COST = 64;
@@ -19,6 +29,7 @@ const LINE_COST = 64;
 const MIN_BYTES = 16_384;
 /** Very long lines are split, as CRI's partial lines are. */
 const MAX_LINE = 16_384;
+const NEWLINE = '\n'.charCodeAt(0);
 
 /** The bytes that all logs of a cluster may take together; who prints most gives up most. */
 export class LogBudget {
@@ -38,7 +49,7 @@ export class LogBudget {
 export type LogStream = 'stdout' | 'stderr';
 
 export class ContainerLog {
-  #lines: LogLine[] = [];
+  #blocks: Block[] = [];
   #bytes = 0;
   #sequence = 0;
   #closed = false;
@@ -61,11 +72,19 @@ export class ContainerLog {
     const rest = this.#rest[stream];
     const timeMs = this.now();
     if (rest.text === '') rest.timeMs = timeMs;
-    const parts = (rest.text + text).split('\n');
-    rest.text = parts.pop() ?? '';
-    for (const [i, part] of parts.entries())
-      this.#append({ text: part, timeMs: i === 0 ? rest.timeMs : timeMs, stream, complete: true });
-    if (parts.length > 0) rest.timeMs = timeMs;
+    const firstEnd = text.indexOf('\n');
+    const lastEnd = text.lastIndexOf('\n');
+    if (firstEnd >= 0)
+      this.#append({
+        text: rest.text + text.slice(0, firstEnd),
+        timeMs: rest.timeMs,
+        stream,
+        complete: true,
+      });
+    if (lastEnd > firstEnd)
+      this.#append({ text: text.slice(firstEnd + 1, lastEnd), timeMs, stream, complete: true });
+    if (firstEnd < 0) rest.text += text;
+    else Object.assign(rest, { text: text.slice(lastEnd + 1), timeMs });
     if (rest.text.length > MAX_LINE) this.#flush(stream);
     this.#notify();
   }
@@ -89,8 +108,21 @@ export class ContainerLog {
     return this.#closed;
   }
 
+  /** All lines that are kept, oldest first. */
   get lines(): readonly LogLine[] {
-    return this.#lines;
+    return this.linesFrom(0);
+  }
+
+  /** The lines that are kept from this sequence on. Sequences have no gaps. */
+  linesFrom(sequence: number): readonly LogLine[] {
+    const blocks = this.#blocks.filter((block) => block.sequence + block.count > sequence);
+    const lines = blocks.flatMap(linesOf);
+    return lines.slice(Math.max(sequence - (lines[0]?.sequence ?? sequence), 0));
+  }
+
+  /** The sequence of the line that comes next. */
+  get nextSequence(): number {
+    return this.#sequence;
   }
 
   /** Called after each change until unsubscribed. */
@@ -112,23 +144,30 @@ export class ContainerLog {
     rest.text = '';
   }
 
-  #append(line: Omit<LogLine, 'sequence'>): void {
-    this.#lines.push({ ...line, sequence: this.#sequence++ });
-    this.#account(cost(line.text));
+  #append(lines: Omit<Block, 'sequence' | 'count'>): void {
+    const block = { ...lines, sequence: this.#sequence, count: countLines(lines.text) };
+    this.#sequence += block.count;
+    this.#blocks.push(block);
+    this.#account(cost(block));
     const isOver = this.#bytes > this.maxBytes || (this.budget.isExceeded && this.#bytes > MIN_BYTES);
     // Half goes at once, as a rotated file does, so that each write doesn't move everything.
-    if (isOver) this.#drop(this.#bytes / 2);
+    if (isOver) this.#drop(Math.min(this.#bytes, this.maxBytes) / 2);
   }
 
-  /** Drops the oldest lines until at most so many bytes are left. */
+  /** Drops the oldest lines until about so many bytes are left. */
   #drop(keepBytes: number): void {
     let count = 0;
-    for (const { text } of this.#lines) {
+    for (const block of this.#blocks) {
       if (this.#bytes <= keepBytes) break;
-      this.#account(-cost(text));
+      this.#account(-cost(block));
       count++;
+      const rest = newest(block, keepBytes - this.#bytes);
+      if (!rest) continue;
+      this.#blocks[--count] = rest;
+      this.#account(cost(rest));
+      break;
     }
-    this.#lines = this.#lines.slice(count);
+    this.#blocks = this.#blocks.slice(count);
   }
 
   #account(bytes: number): void {
@@ -141,4 +180,29 @@ export class ContainerLog {
   }
 }
 
-const cost = (text: string): number => text.length + LINE_COST;
+const cost = ({ text, count }: Block): number => text.length + count * LINE_COST;
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === NEWLINE) count++;
+  return count;
+}
+
+const linesOf = ({ text, count, ...block }: Block): LogLine[] =>
+  text.split('\n').map((line, i, all) => ({
+    ...block,
+    sequence: block.sequence + i,
+    text: line,
+    complete: block.complete || i < all.length - 1,
+  }));
+
+/** About so many bytes of the block's newest lines; undefined if it has no such. */
+function newest(block: Block, keepBytes: number): Block | undefined {
+  if (keepBytes <= 0) return undefined;
+  const { text, sequence, count } = block;
+  const end = text.indexOf('\n', Math.floor(text.length * (1 - keepBytes / cost(block))));
+  if (end < 0) return undefined;
+  const rest = text.slice(end + 1);
+  const left = countLines(rest);
+  return { ...block, text: rest, sequence: sequence + count - left, count: left };
+}

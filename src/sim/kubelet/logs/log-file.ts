@@ -89,13 +89,13 @@ export class LogFile {
   /** Everything that has come meanwhile, in one write. */
   async #write(): Promise<void> {
     this.#pending = false;
-    const { lines } = this.logged.run.log;
-    const fresh = lines.slice(Math.max(this.#next - (lines[0]?.sequence ?? this.#next), 0));
+    const { log } = this.logged.run;
+    const fresh = log.linesFrom(this.#next);
     if (fresh.length === 0 || this.#gone || !this.#file) return;
-    this.#next = (fresh.at(-1)?.sequence ?? this.#next) + 1;
+    this.#next = log.nextSequence;
     const text = formatted(fresh);
     const isFull = this.#bytes + text.length > MAX_BYTES;
-    const kept = isFull ? newest(formatted(lines)) : text;
+    const kept = isFull ? newest(formatted(log.lines)) : text;
     this.#bytes = isFull ? kept.length : this.#bytes + text.length;
     await this.volume.fs.writeFile(this.#file, kept, { append: !isFull, mode: FILE_MODE });
   }

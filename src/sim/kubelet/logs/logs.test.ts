@@ -27,6 +27,8 @@ describe('a log', () => {
     [{ tailLines: 9 }, 'one\ntwo\nthree\n'],
     [{ sinceSeconds: 2 }, 'two\nthree\n'],
     [{ sinceSeconds: 2, tailLines: 1 }, 'three\n'],
+    [{ sinceSeconds: 2, tailLines: 0 }, ''],
+    [{ sinceSeconds: 2, tailLines: 9 }, 'two\nthree\n'],
     [{ sinceTime: '2026-01-01T00:00:02Z' }, 'three\n'],
     [{ limitBytes: 6 }, 'one\ntw'],
   ])('read with %j', async (options, expected) => {
@@ -69,6 +71,42 @@ describe('a log', () => {
     for (let i = 0; i < 100; i++) log.write('stdout', `${i}\n`);
     expect(log.lines.length).toBeLessThan(20);
     expect(log.lines.at(-1)?.text).toBe('99');
+  });
+
+  it('numbers and times the lines of one write one by one, whatever of it is kept', () => {
+    let nowMs = START;
+    const log = new ContainerLog(() => nowMs, new LogBudget(), 1_000);
+    log.write('stdout', 'be');
+    nowMs += 1_000;
+    log.write('stdout', `gin\n${Array.from({ length: 20 }, (_, i) => i).join('\n')}`);
+    log.write('stderr', 'other\n');
+    log.close();
+    const seen = log.lines.map(({ sequence, text, stream, complete }) => [sequence, text, stream, complete]);
+    expect(seen.slice(-3)).toEqual([
+      [19, '18', 'stdout', true],
+      [20, 'other', 'stderr', true],
+      [21, '19', 'stdout', false],
+    ]);
+    expect(log.lines.length).toBeLessThan(16);
+    expect(seen.slice(0, -2).every(([sequence, text]) => Number(sequence) === Number(text) + 1)).toBe(true);
+    expect(log.linesFrom(20).map(({ text }) => text)).toEqual(['other', '19']);
+    expect(log.linesFrom(22)).toEqual([]);
+    expect(filled().log.linesFrom(-5)).toHaveLength(3);
+  });
+
+  it('times a line by its beginning', () => {
+    let nowMs = START;
+    const log = new ContainerLog(() => nowMs);
+    log.write('stdout', 'be');
+    nowMs += 1_000;
+    log.write('stdout', 'gin\nnext\nla');
+    nowMs += 1_000;
+    log.write('stdout', 'st\n');
+    expect(log.lines.map(({ timeMs, text }) => [timeMs - START, text])).toEqual([
+      [0, 'begin'],
+      [1_000, 'next'],
+      [1_000, 'last'],
+    ]);
   });
 
   it('gives way when all logs together are too big, but not below its minimum', () => {

@@ -15,23 +15,18 @@ export function readLog(
   { options, nowMs, signal }: ReadContext,
 ): ReadableStream<Uint8Array> {
   const since = sinceMs(options, nowMs);
-  const firstSequence = startOf(log.lines, options, since);
-  let next = firstSequence;
+  let next = firstShown(log, options, since);
   let budget = options.limitBytes ?? Number.POSITIVE_INFINITY;
   let unfollow: () => void = () => {};
   const encoder = new TextEncoder();
 
   const pump = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    // Sequences have no gaps: what was shown already is skipped without a look.
-    const shown = Math.max(next - (log.lines[0]?.sequence ?? next), 0);
-    for (const line of log.lines.slice(shown)) {
-      if (budget <= 0) break;
-      next = line.sequence + 1;
-      if (line.timeMs < since) continue;
-      const bytes = encoder.encode(formatLine(line, options.timestamps === true));
-      controller.enqueue(bytes.length > budget ? bytes.slice(0, budget) : bytes);
-      budget -= bytes.length;
-    }
+    const lines = log.linesFrom(next).filter((line) => line.timeMs >= since);
+    next = log.nextSequence;
+    const text = lines.map((line) => formatLine(line, options.timestamps === true)).join('');
+    const bytes = encoder.encode(text).subarray(0, budget);
+    if (bytes.length > 0) controller.enqueue(bytes);
+    budget -= bytes.length;
     if (!options.follow || log.closed || budget <= 0 || signal.aborted) end(controller);
   };
   let ended = false;
@@ -62,11 +57,11 @@ function sinceMs({ sinceSeconds, sinceTime }: LogOptions, nowMs: number): number
 }
 
 /** The sequence of the first line to show. */
-function startOf(lines: readonly LogLine[], { tailLines }: LogOptions, since: number): number {
-  const shown = since > 0 ? lines.filter((line) => line.timeMs >= since) : lines;
-  const first = tailLines === undefined ? 0 : Math.max(shown.length - tailLines, 0);
-  const line = shown[first];
-  return line ? line.sequence : (lines.at(-1)?.sequence ?? -1) + 1;
+function firstShown(log: ContainerLog, { tailLines }: LogOptions, since: number): number {
+  if (tailLines === undefined) return 0;
+  if (since === 0) return log.nextSequence - tailLines;
+  const shown = log.lines.filter((line) => line.timeMs >= since);
+  return shown[Math.max(shown.length - tailLines, 0)]?.sequence ?? log.nextSequence;
 }
 
 function formatLine(line: LogLine, timestamps: boolean): string {
