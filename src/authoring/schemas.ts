@@ -1,10 +1,11 @@
 /** JSON Schemas for editors, made from the definitions that Sealegs itself reads files by (npm run gen:authoring). */
 import { z } from 'zod';
 import { courseFile, lessonFrontMatter, moduleFile } from '@/content';
-import { labFile } from '@/labs';
+import { labFile, wrongFile } from '@/labs';
 
 const DEFINITIONS = {
   lab: { schema: labFile, title: 'labs/<id>/lab.yaml' },
+  wrong: { schema: wrongFile, title: 'labs/<id>/wrong.yaml' },
   course: { schema: courseFile, title: 'content/<course>/course.yaml' },
   module: { schema: moduleFile, title: 'content/<course>/<nn-module>/module.yaml' },
   lesson: { schema: lessonFrontMatter, title: 'The front matter of a lesson' },

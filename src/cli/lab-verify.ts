@@ -103,7 +103,7 @@ function counts(trials: readonly Trial[]): Pick<Report, 'start' | 'solutions' | 
     const own = trials.filter(({ subject }) => subject.startsWith(kind));
     return `${own.filter(({ failed }) => !failed).length}/${own.length}`;
   };
-  return { start: of('start'), solutions: of('solutions/'), wrong: of('wrong/'), lessons: of('lesson ') };
+  return { start: of('start'), solutions: of('solutions/'), wrong: of('wrong '), lessons: of('lesson ') };
 }
 
 const broken = (id: string, error: LabError): Report => ({

@@ -16,3 +16,4 @@ export {
 export { requirePowers } from './require-powers';
 export type { ScriptStep } from './script-steps';
 export { setUpLab } from './set-up';
+export { wrongFile } from './wrong-answers';

@@ -12,10 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(folder), { recursive: true }));
 
-async function edit(change: (text: string) => string): Promise<void> {
-  const file = path.join(folder, 'lab.yaml');
+async function editFile(name: string, change: (text: string) => string): Promise<void> {
+  const file = path.join(folder, name);
   await writeFile(file, change(await readFile(file, 'utf8')));
 }
+const edit = (change: (text: string) => string) => editFile('lab.yaml', change);
+const editWrong = (change: (text: string) => string) => editFile('wrong.yaml', change);
 
 it('reads a lab with its right ways, its wrong answers and a cluster of three nodes', async () => {
   const lab = await loadLab(folder);
@@ -79,16 +81,19 @@ it.each(broken)('refuses %s, naming file and place', async (_name, change, probl
 });
 
 it('refuses a lab that does not prove itself', async () => {
-  await rm(path.join(folder, 'wrong', 'pod-image.sh'));
-  await expect(loadLab(folder)).rejects.toThrow('no wrong answer fails pod-image');
+  await editWrong((text) => text.replace(/- fails: pod-image[\s\S]*?\n\n/, ''));
+  await expect(loadLab(folder)).rejects.toThrow('labs/first-pod/wrong.yaml: no wrong answer fails pod-image');
+  await rm(path.join(folder, 'wrong.yaml'));
+  await expect(loadLab(folder)).rejects.toThrow('no wrong answer fails pod-exists, pod-image');
   await rm(path.join(folder, 'solutions'), { recursive: true });
+  await writeFile(path.join(folder, 'wrong.yaml'), '[]');
   await expect(loadLab(folder)).rejects.toThrow('has no *.sh; a lab proves itself');
 });
 
-it('refuses a wrong answer that does not say which check it gets wrong', async () => {
-  await writeFile(path.join(folder, 'wrong', 'pod-image.sh'), 'true');
+it('refuses a wrong answer to a check that the lab does not have', async () => {
+  await editWrong((text) => text.replace('- fails: pod-image', '- fails: image'));
   await expect(loadLab(folder)).rejects.toThrow(
-    'labs/first-pod/wrong/pod-image.sh:1: needs a line "# fails: <check id>"',
+    /labs\/first-pod\/wrong.yaml:\d+: fails "image", which is no check of this lab/,
   );
 });
 
@@ -102,8 +107,8 @@ it('reads time lines of scripts in a lab that says that it needs time', async ()
     { commands: 'set -e\ntrue' },
     { jumpSeconds: 360 },
   ]);
-  await writeFile(path.join(folder, 'wrong', 'pod-image.sh'), '# fails: pod-image\n# time: 6m');
+  await editWrong((text) => `${text}\n- { fails: pod-image, why: Too late., run: "# time: 6m" }\n`);
   await expect(loadLab(folder)).rejects.toThrow(
-    'labs/first-pod/wrong/pod-image.sh:2: "6m" is no span of time',
+    /labs\/first-pod\/wrong.yaml, pod-image-\d:1: "6m" is no span of time/,
   );
 });

@@ -11,10 +11,10 @@ import { compileCel } from '@/grading';
 import { LabError } from './lab-error';
 import { type LabFile, labFile } from './lab-schema';
 import { type ScriptStep, scriptSteps } from './script-steps';
+import { type WrongScript, wrongScripts } from './wrong-answers';
 
 export interface LabScript {
   readonly name: string;
-  readonly path: string;
   readonly text: string;
 }
 
@@ -23,10 +23,7 @@ export interface Answer extends LabScript {
   readonly steps: readonly ScriptStep[];
 }
 
-export interface WrongAnswer extends Answer {
-  /** The check that this answer gets wrong. */
-  readonly fails: string;
-}
+export type WrongAnswer = Answer & WrongScript;
 
 export interface Lab extends LabFile {
   readonly id: string;
@@ -39,7 +36,7 @@ export interface Lab extends LabFile {
   readonly wrongAnswers: readonly WrongAnswer[];
 }
 
-const FAILS = /^#\s*fails:\s*([a-z][a-z0-9-]*)\s*$/m;
+const WRONG = 'wrong.yaml';
 
 /**
  * @param id the lab's id, where the folder is a copy under another name
@@ -51,16 +48,12 @@ export async function loadLab(folder: string, id = path.basename(folder)): Promi
     throw new LabError(shown(id, 'lab.yaml'), undefined, 'is missing; every lab begins with this file');
   });
   const spec = parseLabFile(text, shown(id, 'lab.yaml'));
-  const [manifests, right, wrong] = await Promise.all([
+  const [manifests, right] = await Promise.all([
     readScripts(folder, 'setup', '.yaml'),
     readScripts(folder, 'solutions', '.sh'),
-    readScripts(folder, 'wrong', '.sh'),
   ]);
   const solutions = right.map((script) => answerOf(spec, script, shown(id, `solutions/${script.name}`)));
-  const wrongAnswers = wrong.map((script) => ({
-    ...answerOf(spec, script, shown(id, `wrong/${script.name}`)),
-    fails: failsOf(id, script),
-  }));
+  const wrongAnswers = await readWrongAnswers(spec, { folder, id, solutions });
   const lab = { ...spec, id, folder, revision: await hashFolder(folder), manifests, solutions, wrongAnswers };
   checkProof(lab);
   return lab;
@@ -128,38 +121,44 @@ function checkProof(lab: Lab): void {
       'has no *.sh; a lab proves itself with at least one right way',
     );
   }
+  const stray = lab.wrongAnswers.find(({ fails }) => !checks.some(({ id }) => id === fails));
+  if (stray)
+    throw new LabError(
+      shown(lab.id, WRONG),
+      stray.line,
+      `fails "${stray.fails}", which is no check of this lab`,
+    );
   const unproved = checks.filter((check) => !lab.wrongAnswers.some(({ fails }) => fails === check.id));
   if (unproved.length > 0) {
     const names = unproved.map(({ id }) => id).join(', ');
     throw new LabError(
-      shown(lab.id, 'wrong'),
+      shown(lab.id, WRONG),
       undefined,
       `no wrong answer fails ${names}; a check that nothing fails proves nothing`,
     );
   }
-  const stray = lab.wrongAnswers.find(({ fails }) => !checks.some(({ id }) => id === fails));
-  if (stray)
-    throw new LabError(
-      shown(lab.id, `wrong/${stray.name}`),
-      1,
-      `fails "${stray.fails}", which is no check of this lab`,
-    );
 }
 
-function answerOf(spec: LabFile, script: LabScript, file: string): Answer {
+function answerOf<T extends { readonly text: string }>(
+  spec: LabFile,
+  script: T,
+  file: string,
+): T & Pick<Answer, 'steps'> {
   const steps = scriptSteps(script.text, file);
   if (steps.some((step) => 'jumpSeconds' in step) && !spec.needs.includes('time'))
     throw new LabError(file, undefined, 'moves time; lab.yaml has to say `needs: [time]`');
   return { ...script, steps };
 }
 
-function failsOf(id: string, script: LabScript): string {
-  const fails = FAILS.exec(script.text)?.[1];
-  if (fails) return fails;
-  throw new LabError(
-    shown(id, `wrong/${script.name}`),
-    1,
-    'needs a line "# fails: <check id>" that says which check it gets wrong',
+async function readWrongAnswers(
+  spec: LabFile,
+  { folder, id, solutions }: Pick<Lab, 'folder' | 'id' | 'solutions'>,
+): Promise<readonly WrongAnswer[]> {
+  const file = shown(id, WRONG);
+  const text = await readFile(path.join(folder, WRONG), 'utf8').catch(() => '[]');
+  const texts = new Map(solutions.map((solution) => [solution.name, solution.text]));
+  return wrongScripts(text, { file, solutions: texts }).map((script) =>
+    answerOf(spec, script, `${file}, ${script.name}`),
   );
 }
 
@@ -169,7 +168,7 @@ async function readScripts(folder: string, part: string, ending: string): Promis
   return Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, part, name);
-      return { name, path: file, text: await readFile(file, 'utf8') };
+      return { name, text: await readFile(file, 'utf8') };
     }),
   );
 }

@@ -48,7 +48,7 @@ const isPod = (id: string, rest: object = {}) =>
     object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: id, namespace: 'default' } },
     ...rest,
   });
-const script = (name: string, text: string) => ({ name, path: name, text, steps: scriptSteps(text, name) });
+const script = (name: string, text: string) => ({ name, text, steps: scriptSteps(text, name) });
 
 function labOf(
   solutions: string[],
@@ -59,7 +59,7 @@ function labOf(
     id: 'x',
     tasks: [{ id: 't', title: 'T', weight: 1, body: 'b', hints: [], checks }],
     solutions: solutions.map((text) => script('s.sh', text)),
-    wrongAnswers: Object.entries(wrong).map(([fails, text]) => ({ ...script(`${fails}.sh`, text), fails })),
+    wrongAnswers: Object.entries(wrong).map(([fails, text]) => ({ ...script(fails, text), fails, line: 1 })),
   } as unknown as Lab;
 }
 const prove = (lab: Lab, start: readonly string[] = []) =>
@@ -92,12 +92,12 @@ const cases: [name: string, lab: Lab, start: string[], subject: string, problem:
     'c (failed): expected a Pod named c, found only a, b',
   ],
   ['a script that fails', labOf(['crash'], {}), [], 'solutions/s.sh', 'exits with 3:\nboom'],
-  ['a wrong answer that is right', labOf(['a b c'], { c: 'a b c' }), [], 'wrong/c.sh', 'does not fail c'],
+  ['a wrong answer that is right', labOf(['a b c'], { c: 'a b c' }), [], 'wrong c', 'does not fail c'],
   [
     'a wrong answer that fails more',
     labOf(['a b c'], { c: 'b' }),
     [],
-    'wrong/c.sh',
+    'wrong c',
     'fails more than c and what needs it: a, b',
   ],
 ];
@@ -123,7 +123,7 @@ it('opens four benches at once, and tells findings in the order of the scripts',
     'solutions/s.sh',
     'solutions/s.sh',
     'solutions/s.sh',
-    'wrong/a.sh',
-    'wrong/b.sh',
+    'wrong a',
+    'wrong b',
   ]);
 });

@@ -17,7 +17,7 @@ export interface Bench {
 }
 
 export interface Finding {
-  /** "start", "solutions/1-commands.sh" ... */
+  /** "start", "solutions/1-commands.sh", "wrong pod-image" ... */
   readonly subject: string;
   readonly problem: string;
 }
@@ -77,7 +77,7 @@ function trialsOf(lab: Lab): readonly Trial[] {
       judge: solutionProblem,
     })),
     ...lab.wrongAnswers.map((script) => ({
-      subject: `wrong/${script.name}`,
+      subject: `wrong ${script.name}`,
       script,
       judge: (verdict: Verdict) => wrongProblem(lab, script.fails, verdict),
     })),

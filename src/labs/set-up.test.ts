@@ -44,7 +44,7 @@ const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: 
 const pod = (name: string, inside: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${inside}}\n`;
 const labOf = (...texts: readonly string[]) =>
-  ({ id: 'x', manifests: texts.map((text, i) => ({ name: `${i}.yaml`, path: '', text })) }) as unknown as Lab;
+  ({ id: 'x', manifests: texts.map((text, i) => ({ name: `${i}.yaml`, text })) }) as unknown as Lab;
 
 it('waits for the service accounts of all namespaces that it makes', async () => {
   const { created, cluster } = world(2);

@@ -106,7 +106,7 @@ export const CODES = {
   SL202: {
     title: 'A lab without its proof',
     why: 'Every check needs a wrong answer that fails it, or nobody knows that it checks anything.',
-    fix: 'Add solutions/*.sh, and a wrong/*.sh with the line "# fails: <check>" for each check.',
+    fix: 'Add solutions/*.sh, and to wrong.yaml an answer with `fails: <check>` for each check.',
   },
   SL203: {
     title: 'A lab with fewer than two different solutions',

@@ -158,7 +158,13 @@ const spoiled: [code: Code, name: string, spoil: Spoil, where: string, message: 
     '"pod.x"',
   ],
   ['SL201', 'a wrong type', edit(LAB, 'weight: 100', 'weight: lots'), `${LAB}:9`, 'tasks[0].weight'],
-  ['SL202', 'no wrong answer', edit(LAB, 'id: pod-exists', 'id: pod-here'), 'labs/first/wrong:1', 'pod-here'],
+  [
+    'SL202',
+    'no wrong answer',
+    edit(LAB, 'id: pod-exists', 'id: pod-here'),
+    'labs/first/wrong.yaml:1',
+    'pod-here',
+  ],
   [
     'SL203',
     'the same way twice',

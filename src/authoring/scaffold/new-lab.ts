@@ -13,25 +13,13 @@ export async function newLab(root: string, id: string): Promise<readonly string[
   if (existsSync(path.join(root, 'labs', id)))
     throw new ScaffoldError(`labs/${id} is there already; nothing was written.`);
   const file = `labs/${id}/lab.yaml`;
-  const answers = {
-    'solutions/1-commands.sh': run(id, 'web', 'nginx:1.29'),
-    'solutions/2-manifest.sh': manifest(id),
-    'wrong/pod-exists.sh': wrong(
-      'pod-exists',
-      'The pod has another name.',
-      run(id, 'wob', 'nginx:1.29', 'wob'),
-    ),
-    'wrong/pod-image.sh': wrong('pod-image', 'It runs another image.', run(id, 'web', 'httpd:2.4')),
-    'wrong/pod-ready.sh': wrong(
-      'pod-ready',
-      'A readiness probe that never succeeds.',
-      manifest(id, '\n      readinessProbe:\n        tcpSocket:\n          port: 81', false),
-    ),
-  };
+  const wrong = `labs/${id}/wrong.yaml`;
   return await writeFiles(root, {
     [file]: `${schemaComment(root, file, 'lab')}${labFile(id)}`,
     [`labs/${id}/setup/1-namespace.yaml`]: `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${id}\n`,
-    ...Object.fromEntries(Object.entries(answers).map(([name, text]) => [`labs/${id}/${name}`, text])),
+    [`labs/${id}/solutions/1-commands.sh`]: commands(id),
+    [`labs/${id}/solutions/2-manifest.sh`]: manifest(id),
+    [wrong]: `${schemaComment(root, wrong, 'wrong')}${WRONG}`,
   });
 }
 
@@ -97,13 +85,12 @@ tasks:
         next: "\`kubectl describe pod web -n ${id}\`: the events at the end say what happened."
 `;
 
-const run = (id: string, name: string, image: string, waitFor = name): string =>
-  `set -e
-kubectl run ${name} -n ${id} --image=${image}
-kubectl wait -n ${id} --for=condition=Ready pod/${waitFor}
+const commands = (id: string): string => `set -e
+kubectl run web -n ${id} --image=nginx:1.29
+kubectl wait -n ${id} --for=condition=Ready pod/web
 `;
 
-const manifest = (id: string, more = '', waits = true): string => `set -e
+const manifest = (id: string): string => `set -e
 cat > pod.yaml <<'YAML'
 apiVersion: v1
 kind: Pod
@@ -113,11 +100,36 @@ metadata:
 spec:
   containers:
     - name: nginx
-      image: nginx:1.29${more}
+      image: nginx:1.29
 YAML
 kubectl apply -f pod.yaml
-${waits ? `kubectl wait -n ${id} --for=condition=Ready pod/web` : `kubectl wait -n ${id} --for=jsonpath='{.status.phase}'=Running pod/web`}
+kubectl wait -n ${id} --for=condition=Ready pod/web
 `;
 
-const wrong = (check: string, why: string, script: string): string =>
-  `# fails: ${check}\n# ${why}\n${script}`;
+const WRONG = `- fails: pod-exists
+  why: The pod has another name.
+  change:
+    - from: kubectl run web
+      to: kubectl run wob
+    - from: pod/web
+      to: pod/wob
+
+- fails: pod-image
+  why: It runs another image.
+  change:
+    - from: nginx:1.29
+      to: httpd:2.4
+
+- fails: pod-ready
+  why: A readiness probe that never succeeds.
+  solution: 2-manifest.sh
+  change:
+    - from: "image: nginx:1.29"
+      to: |-
+        image: nginx:1.29
+              readinessProbe:
+                tcpSocket:
+                  port: 81
+    - from: "--for=condition=Ready"
+      to: "--for=jsonpath='{.status.phase}'=Running"
+`;

@@ -64,7 +64,7 @@ tasks:
   'labs/first/setup/1-team.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-a\n',
   'labs/first/solutions/1-commands.sh': 'kubectl run web -n team-a --image=nginx:1.29\n',
   'labs/first/solutions/2-manifest.sh': 'kubectl apply -n team-a -f pod.yaml\n',
-  'labs/first/wrong/pod-exists.sh': '# fails: pod-exists\ntrue\n',
+  'labs/first/wrong.yaml': '- fails: pod-exists\n  why: Nothing was done.\n  run: "true"\n',
 };
 
 export interface TestSite {

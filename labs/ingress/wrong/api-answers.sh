@@ -1,7 +1,0 @@
-# fails: api-answers
-# A port that the Service does not have.
-set -e
-kubectl create ingress shop --class=nginx --rule='shop.test/*=front:80' --rule='shop.test/api=api:8080' --annotation nginx.ingress.kubernetes.io/rewrite-target=/
-kubectl create ingress api --class=nginx --rule='api.test/*=api:80'
-kubectl wait --for=condition=Available deployment --all --timeout=60s
-kubectl rollout status -n ingress-nginx deployment/ingress-nginx-controller --timeout=60s

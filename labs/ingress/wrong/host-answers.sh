@@ -1,7 +1,0 @@
-# fails: host-answers
-# Another host.
-set -e
-kubectl create ingress shop --class=nginx --rule='shop.test/*=front:80' --rule='shop.test/api=api:80' --annotation nginx.ingress.kubernetes.io/rewrite-target=/
-kubectl create ingress api --class=nginx --rule='api.shop.test/*=api:80'
-kubectl wait --for=condition=Available deployment --all --timeout=60s
-kubectl rollout status -n ingress-nginx deployment/ingress-nginx-controller --timeout=60s

@@ -1,9 +1,0 @@
-# fails: catalog-answers
-# The selector matches no pod.
-set -e
-kubectl expose deployment catalog -n data --port=8080 --target-port=80
-kubectl set selector service catalog -n data app=katalog
-kubectl expose deployment cache -n data --port=6379 --cluster-ip=None
-kubectl create service externalname shop --external-name=catalog.data.svc.cluster.local
-kubectl wait --for=condition=Available deployment --all -n data --timeout=60s
-kubectl wait --for=condition=Ready pod/client --timeout=60s

@@ -1,8 +1,0 @@
-# fails: shop-alias
-# The short name, which the DNS does not complete.
-set -e
-kubectl expose deployment catalog -n data --port=8080 --target-port=80
-kubectl expose deployment cache -n data --port=6379 --cluster-ip=None
-kubectl create service externalname shop --external-name=catalog.data
-kubectl wait --for=condition=Available deployment --all -n data --timeout=60s
-kubectl wait --for=condition=Ready pod/client --timeout=60s
