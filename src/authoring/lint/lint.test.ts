@@ -161,9 +161,9 @@ const spoiled: [code: Code, name: string, spoil: Spoil, where: string, message: 
   [
     'SL202',
     'no wrong answer',
-    edit(LAB, 'id: pod-exists', 'id: pod-here'),
+    write('labs/first/wrong.yaml', '[]\n'),
     'labs/first/wrong.yaml:1',
-    'pod-here',
+    'pod-exists',
   ],
   [
     'SL203',
