@@ -33,7 +33,7 @@ test('an author follows the manual, and a student passes what came of it', async
       printed.push(await typeInto(play, ['check', ...solution, 'check', 'exit'], desk));
     }
   }
-  const [begun, tried, , linted, verified, played] = printed;
+  const [begun, tried, linted, verified, played] = printed;
   expect(begun).toContain('wrote content/team/01-basics/01-greeting.mdx');
   expect(tried).toMatch(/✓ greeting +1\/1 +2\/2 +3\/3 +1\/1/);
   expect(linted).toBe('Nothing to mend.\n');
