@@ -5,7 +5,7 @@
  * Server to client: binary frames carry output, 8 bytes big-endian = number of the first byte since the tab began,
  * then the bytes; text frames carry {@link ServerMessage}. Client to server: binary frames are input; text frames are
  * {@link ClientMessage}. A reconnecting client says the number of the next byte it wants (`since`) and gets what the
- * host still keeps.
+ * host still keeps. A browser's question for a sign of life (./ping) is answered by the web process between the two.
  */
 import { z } from 'zod';
 

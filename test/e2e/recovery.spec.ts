@@ -1,4 +1,4 @@
-/** A lab host that dies takes nothing with it: the page recovers by itself and all is as it was. */
+/** What dies takes nothing with it, be it the lab host or the line to it: the page recovers by itself and all is as it was. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { LessonPage } from './support/lesson';
@@ -56,4 +56,34 @@ test('after kill -9 of the lab host the page reconnects, and cluster, files and 
   await page.reload();
   await lesson.pane(/Lab/);
   await expect(page.getByText('Your best result so far: 30 points')).toBeVisible();
+});
+
+test('a line that dies in silence is noticed by who types; the page reconnects with what was missed', async ({
+  page,
+}) => {
+  // Goes on passing frames until it is told to be dead: then nothing comes through any more, and nothing is closed.
+  let dead = false;
+  await page.routeWebSocket(/\/terminals\//, (browser) => {
+    const site = browser.connectToServer();
+    let silenced = false;
+    const passes = () => {
+      silenced ||= dead;
+      return !silenced;
+    };
+    browser.onMessage((message) => passes() && site.send(message));
+    site.onMessage((message) => passes() && browser.send(message));
+  });
+  const lesson = new LessonPage(page);
+  await lesson.open();
+  await lesson.start();
+  await lesson.type('sleep 3; echo said-while-$((40 + 2))-was-away');
+  await lesson.expectOnScreen('sleep 3;');
+  dead = true;
+  await lesson.type('echo lost');
+  await expect(page.getByText('The connection was lost. Reconnecting')).toBeVisible({ timeout: 10_000 });
+  dead = false;
+  await lesson.expectOnScreen(/^said-while-42-was-away$/m);
+  await lesson.type('echo here-$((40 + 2))');
+  await lesson.expectOnScreen(/^here-42$/m);
+  expect(await lesson.screen()).not.toContain('lost');
 });

@@ -1,8 +1,9 @@
-/** One websocket of a session that is kept open: a ticket for each try, longer waits between tries, until it is over. */
-import { retryDelay } from '@/terminal/client/connection';
+/** One websocket of a session that is kept open and carries JSON from the host. */
+import { Line, SessionGone } from '@/terminal/client/line';
 import { CloseCode } from '@/terminal/protocol';
 import { ApiError } from '../site-api';
 import { issueTicket, websocketUrl } from './api';
+import { later, onWake } from './wake';
 
 export interface SessionSocketOptions {
   readonly sessionId: string;
@@ -18,40 +19,37 @@ export interface SessionSocketOptions {
 /** @returns how to stop */
 export function keepSocket(options: SessionSocketOptions): () => void {
   const { sessionId, purpose, query = {} } = options;
-  let over = false;
-  let attempt = 0;
-  let socket: WebSocket | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const retry = () => {
-    if (over) return;
-    options.onBroken?.();
-    timer = setTimeout(dial, retryDelay(++attempt));
-  };
-  const dial = async () => {
-    try {
-      const ticket = await issueTicket(sessionId, purpose);
-      if (over) return;
-      socket = new WebSocket(websocketUrl(`/ws/sessions/${sessionId}/${purpose}`, { ...query, ticket }));
-    } catch (error) {
-      if (over) return;
-      if (error instanceof ApiError && error.final) options.onEnded(error.message);
-      else retry();
-      return;
-    }
-    socket.onmessage = ({ data }) => {
-      attempt = 0;
-      if (!over) options.onMessage(JSON.parse(String(data)));
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (over) return;
-      if (code === CloseCode.sessionEnded) options.onEnded(reason || 'This session has ended.');
-      else retry();
-    };
-  };
-  void dial();
+  const line = new Line({
+    ticket: () => sessionTicket(sessionId, purpose),
+    open: (ticket) =>
+      new WebSocket(websocketUrl(`/ws/sessions/${sessionId}/${purpose}`, { ...query, ticket })),
+    schedule: later,
+    onMessage: (data) => {
+      line.settled();
+      options.onMessage(JSON.parse(String(data)));
+    },
+    onBroken: () => options.onBroken?.(),
+    onClosed: (code, reason) => {
+      if (code !== CloseCode.sessionEnded) return false;
+      options.onEnded(reason || 'This session has ended.');
+      return true;
+    },
+    onGone: (message) => options.onEnded(message),
+  });
+  line.connect();
+  const sleepOn = onWake(() => line.nudge());
   return () => {
-    over = true;
-    clearTimeout(timer);
-    socket?.close();
+    sleepOn();
+    line.close();
   };
+}
+
+/** A ticket for one try. Rejects with SessionGone where another try is of no use. */
+export async function sessionTicket(...about: Parameters<typeof issueTicket>): Promise<string> {
+  try {
+    return await issueTicket(...about);
+  } catch (error) {
+    if (error instanceof ApiError && error.final) throw new SessionGone(error.message);
+    throw error;
+  }
 }

@@ -30,8 +30,8 @@ export function TerminalStatus({
     case 'reconnecting':
       return (
         <Strip>
-          <LoaderCircle size={15} className="animate-spin" aria-hidden /> The line broke. Connecting again
-          (attempt {state.attempt}) …
+          <LoaderCircle size={15} className="animate-spin" aria-hidden /> The connection was lost.
+          Reconnecting (attempt {state.attempt}) …
         </Strip>
       );
     case 'taken-over':

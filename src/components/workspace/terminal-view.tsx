@@ -1,14 +1,15 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { type ConnectionState, SessionGone, TerminalConnection } from '@/terminal/client/connection';
+import { type ConnectionState, TerminalConnection } from '@/terminal/client/connection';
 import type { Screen } from '@/terminal/client/xterm';
-import { ApiError } from '../site-api';
 import { Button } from '../ui/button';
-import { issueTicket, websocketUrl } from './api';
+import { websocketUrl } from './api';
 import { useWorkspace } from './context';
+import { sessionTicket } from './session-socket';
 import type { WorkspaceStore } from './store';
 import { TerminalStatus } from './terminal-status';
+import { later, onWake } from './wake';
 
 /** One terminal tab: the screen, its connection, and what to say when there is none. */
 export function TerminalView({
@@ -112,9 +113,9 @@ function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, se
     focus: () => screen.focus(),
   };
   const opened = new TerminalConnection({
-    ticket: () => terminalTicket(sessionId, tab),
+    ticket: () => sessionTicket(sessionId, 'terminal', tab),
     open: (query) => new WebSocket(websocketUrl(`/ws/sessions/${sessionId}/terminals/${tab}`, query)),
-    schedule: (ms, run) => void setTimeout(run, ms),
+    schedule: later,
     size: () => screen.size(),
     onOutput: (bytes) => {
       screen.write(bytes);
@@ -129,11 +130,9 @@ function openTerminal({ openScreen, element, fontSize, sessionId, tab, store, se
   const prompt = whenPrompted(() => store.terminalReady(tab, handle));
   connection = opened;
   opened.connect();
-  // The network is back: a socket that died in silence would look connected for minutes.
-  const again = () => opened.connect();
-  window.addEventListener('online', again);
+  const sleepOn = onWake(() => opened.nudge());
   const close = () => {
-    window.removeEventListener('online', again);
+    sleepOn();
     prompt.cancel();
     store.terminalGone(tab);
     opened.dispose();
@@ -175,13 +174,4 @@ function whenPrompted(ready: () => void): {
     },
     cancel: () => clearTimeout(timer),
   };
-}
-
-async function terminalTicket(sessionId: string, tab: string): Promise<string> {
-  try {
-    return await issueTicket(sessionId, 'terminal', tab);
-  } catch (error) {
-    if (error instanceof ApiError && error.final) throw new SessionGone(error.message);
-    throw error;
-  }
 }

@@ -49,7 +49,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
     perMessageDeflate: false,
   });
   const open = new Map<string, number>();
-  const heartbeat = startHeartbeat(server);
+  const upstreams = new Set<WebSocket>();
+  const heartbeats = [startHeartbeat(server.clients), startHeartbeat(upstreams)];
 
   async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
@@ -84,6 +85,8 @@ export function sessionUpgrades(services: WebServices): Upgrades {
     const upstream = await connectToHost(labHost, row, target.hostPath);
     // It may have gone while the host was asked: nobody would end the other half.
     if (client.readyState !== client.OPEN) return upstream.terminate();
+    upstreams.add(upstream);
+    upstream.once('close', () => upstreams.delete(upstream));
     bridge(client, upstream, { onInput: activityMeter(services, row) });
     upstream.resume();
     client.resume();
@@ -114,7 +117,7 @@ export function sessionUpgrades(services: WebServices): Upgrades {
       });
     },
     close: () => {
-      clearInterval(heartbeat);
+      for (const heartbeat of heartbeats) clearInterval(heartbeat);
       for (const client of server.clients)
         closeSocket(client, CloseCode.hostUnavailable, 'The site is starting again.');
     },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import { PING, PONG } from '@/terminal/ping';
 import { CloseCode } from '@/terminal/protocol';
 import { endSession, issueTicket, startSession } from '../operations';
 import { type TestServer, testProviders } from '../testing/databases';
@@ -176,6 +177,24 @@ describe('a websocket of a session', () => {
     const socket = await terminal();
     expect(String((await once(socket, 'message'))[0])).toBe('hello');
     expect(host.calls.slice(-2)).toEqual([`PUT /sessions/${sessionId}`, expect.stringContaining('UPGRADE')]);
+  });
+
+  it('answers a browser that asks for a sign of life, by itself, and takes it for no activity', async () => {
+    const seen: string[] = [];
+    world.hosts[0].onSocket = (socket) => socket.on('message', (data) => seen.push(data.toString()));
+    const socket = await terminal();
+    await once(socket, 'open');
+    const since = new Date(0);
+    await world.database.db.labSession.update({ where: { id: sessionId }, data: { lastActiveAt: since } });
+    socket.send(PING);
+    const [answer] = (await once(socket, 'message')) as [Buffer];
+    expect(answer.toString()).toBe(PONG);
+    const lastActiveAt = async () =>
+      (await world.database.db.labSession.findUniqueOrThrow({ where: { id: sessionId } })).lastActiveAt;
+    expect(await lastActiveAt()).toEqual(since);
+    // As bytes the same is what somebody typed.
+    socket.send(Buffer.from(PING));
+    await expect.poll(() => seen).toEqual([PING]);
   });
 
   it('is closed as hostUnavailable while the host is down', async () => {

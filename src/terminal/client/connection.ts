@@ -1,6 +1,6 @@
 /**
- * One terminal tab's connection to its lab host. Knows the protocol, reconnects by itself and asks for the output it
- * missed; knows nothing of xterm or React. Time and sockets come from outside, so that tests need neither.
+ * One terminal tab's connection to its lab host. Knows the protocol, and after a break asks for the output it missed;
+ * knows nothing of xterm or React.
  */
 import {
   type ClientMessage,
@@ -10,6 +10,7 @@ import {
   type StartStep,
   serverMessage,
 } from '../protocol';
+import { Line, type LineOptions, type Socket } from './line';
 
 export interface Step {
   readonly step: StartStep;
@@ -27,20 +28,9 @@ export type ConnectionState =
   | { readonly phase: 'ended'; readonly reason: string }
   | { readonly phase: 'failed'; readonly reason: string };
 
-/** The part of WebSocket that is used. */
-export type Socket = Pick<WebSocket, 'binaryType' | 'send' | 'close' | 'onmessage' | 'onclose'>;
-
-/** Raised by `ticket` when asking again is of no use: the session is gone or not ours. */
-export class SessionGone extends Error {
-  override readonly name = 'SessionGone';
-}
-
-export interface ConnectionOptions {
-  /** A one-time ticket for this tab. May reject: SessionGone ends the connection, anything else is tried again. */
-  ticket(): Promise<string>;
+export interface ConnectionOptions extends Pick<LineOptions, 'ticket' | 'schedule'> {
   /** Opens the socket with these query parameters. */
   open(query: Readonly<Record<string, string>>): Socket;
-  schedule(ms: number, run: () => void): void;
   size(): { readonly cols: number; readonly rows: number };
   onOutput(bytes: Uint8Array): void;
   /** Older output is gone or the shell is new: what is on screen no longer continues. */
@@ -48,40 +38,52 @@ export interface ConnectionOptions {
   onState(state: ConnectionState): void;
 }
 
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 5000;
-/** The delay before attempt n (from 1): 250 ms, doubling to 5 s. */
-export const retryDelay = (attempt: number): number =>
-  Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
-
 const encoder = new TextEncoder();
 
 export class TerminalConnection {
   readonly #options: ConnectionOptions;
-  #socket: Socket | undefined;
+  readonly #line: Line;
   #steps: readonly Step[] = [];
   /** Number of the next byte that we want. */
   #next = 0;
-  #attempt = 0;
   #ready = false;
-  #over = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#line = new Line({
+      ticket: () => options.ticket(),
+      open: (ticket) => this.#open(ticket),
+      schedule: options.schedule,
+      onMessage: (data) => {
+        if (typeof data === 'string') this.#control(data);
+        else this.#output(new Uint8Array(data as ArrayBuffer));
+      },
+      onBroken: (attempt) => {
+        this.#ready = false;
+        options.onState({ phase: 'reconnecting', attempt });
+      },
+      onClosed: (code, reason) => this.#closed(code, reason),
+      onGone: (reason) => this.#end({ phase: 'ended', reason }),
+    });
   }
 
   /** Connects, and takes the terminal over from wherever else it is open. */
   connect(): void {
-    this.#over = false;
-    this.#socket?.close();
+    this.#ready = false;
     this.#options.onState({ phase: 'connecting', steps: this.#steps });
-    void this.#dial();
+    this.#line.connect();
+  }
+
+  /** Something happened to the network or the computer: finds out at once whether the line still lives. */
+  nudge(): void {
+    this.#line.nudge();
   }
 
   /** @returns whether the input went out; there is no queue, a lost keystroke is better than a late one */
   input(text: string): boolean {
     if (!this.#ready) return false;
-    this.#socket?.send(encoder.encode(text));
+    this.#line.send(encoder.encode(text));
+    this.#line.expectEcho();
     return true;
   }
 
@@ -91,42 +93,22 @@ export class TerminalConnection {
 
   /** Ends for good; the terminal goes on at the host. */
   dispose(): void {
-    this.#over = true;
     this.#ready = false;
-    this.#socket?.close();
+    this.#line.close();
   }
 
   #send(message: ClientMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    this.#line.send(JSON.stringify(message));
   }
 
-  async #dial(): Promise<void> {
-    let ticket: string;
-    try {
-      ticket = await this.#options.ticket();
-    } catch (error) {
-      if (error instanceof SessionGone) this.#end({ phase: 'ended', reason: error.message });
-      else this.#retry();
-      return;
-    }
-    if (this.#over) return;
+  #open(ticket: string): Socket {
     const { cols, rows } = this.#options.size();
-    const socket = this.#options.open({
+    return this.#options.open({
       ticket,
       since: String(this.#next),
       cols: String(cols),
       rows: String(rows),
     });
-    this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }) => {
-      if (this.#socket !== socket) return;
-      if (typeof data === 'string') this.#control(data);
-      else this.#output(new Uint8Array(data as ArrayBuffer));
-    };
-    socket.onclose = ({ code, reason }) => {
-      if (this.#socket === socket) this.#closed(code, reason);
-    };
   }
 
   #control(text: string): void {
@@ -157,7 +139,7 @@ export class TerminalConnection {
     if (seen && freshShell) this.#options.onDiscontinuity('fresh-shell');
     else if (seen && from > this.#next) this.#options.onDiscontinuity('output-lost');
     this.#next = from;
-    this.#attempt = 0;
+    this.#line.settled();
     this.#steps = [];
     this.#ready = true;
     this.#options.onState({ phase: 'connected' });
@@ -173,27 +155,17 @@ export class TerminalConnection {
     if (fresh.length > 0) this.#options.onOutput(fresh);
   }
 
-  #closed(code: number, reason: string): void {
-    this.#ready = false;
-    if (this.#over) return;
+  #closed(code: number, reason: string): boolean {
     if (code === CloseCode.takenOver) this.#end({ phase: 'taken-over' });
     else if (code === CloseCode.sessionEnded)
       this.#end({ phase: 'ended', reason: reason || 'The session has ended.' });
-    else this.#retry();
-  }
-
-  #retry(): void {
-    if (this.#over) return;
-    this.#attempt += 1;
-    this.#options.onState({ phase: 'reconnecting', attempt: this.#attempt });
-    this.#options.schedule(retryDelay(this.#attempt), () => {
-      if (!this.#over) void this.#dial();
-    });
+    else return false;
+    return true;
   }
 
   #end(state: ConnectionState): void {
-    this.#over = true;
     this.#ready = false;
+    this.#line.close();
     this.#options.onState(state);
   }
 }
