@@ -1,7 +1,7 @@
 /** What helps authors: lessons and labs are carried out, checked, played and begun here. */
 export { type HostProcess, startHost } from './bench/host-process';
 export { benchPool, type OpenBench } from './bench/pool';
-export type { HostAddress, LabBench } from './bench/sessions';
+export { type HostAddress, type LabBench, openBench } from './bench/sessions';
 export { codesPage, type Finding, lint } from './lint';
 export { playLab, type Seat } from './play-lab';
 export { newLab } from './scaffold/new-lab';

@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { benchBoot } from './boot';
+import { benchClassroom } from './classroom';
 import { benchGrade } from './grade';
 import { benchHostile } from './hostile';
 import { benchIdle, HOLD, holdClusters } from './idle';
@@ -24,6 +25,7 @@ const BENCHES = {
   requests: benchRequests,
   hostile: benchHostile,
   prompt: benchPrompt,
+  classroom: benchClassroom,
   idle: benchIdle,
 } as const;
 

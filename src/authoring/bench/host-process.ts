@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { HostAddress } from './sessions';
 
 export interface HostProcess extends HostAddress {
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export async function startHost({ program, labs, kubectl }: HostProcessOptions):
     await close();
     throw error;
   }
-  return { socketPath, secret, data, close };
+  return { socketPath, secret, data, pid: child.pid ?? 0, close };
 }
 
 function ready(child: ChildProcess): Promise<void> {
