@@ -26,7 +26,7 @@ export async function loadLabView(id: string): Promise<LoadedLab> {
             title: task.title,
             body: await markdown(task.body, file),
             after: task.after ? await markdown(task.after, file) : undefined,
-            hints: await Promise.all(task.hints.map((hint) => markdown(hint, file))),
+            hints: await Promise.all(task.hints.map((hint, index) => markdown(hint, file, index))),
             checks: task.checks,
           })),
         ),
@@ -41,7 +41,8 @@ export async function loadLabView(id: string): Promise<LoadedLab> {
   }
 }
 
-async function markdown(text: string, file: string): Promise<ReactNode> {
+/** @param place in the list that the text is one of: React wants its elements to have keys on their way to the page */
+async function markdown(text: string, file: string, place?: number): Promise<ReactNode> {
   const Content = evaluateMdx(await compileMdx({ text, file, components: {} }));
-  return <Content components={taskComponents} />;
+  return <Content key={place} components={taskComponents} />;
 }

@@ -1,16 +1,20 @@
 'use client';
 
 import { BookOpen, ListChecks, TerminalSquare } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useCommands } from '../palette/commands';
 import { classes } from '../ui/classes';
 import { useWorkspace, useWorkspaceState } from '../workspace/context';
 import { LabInLessonProvider } from '../workspace/lab-in-lesson';
 import { LabPanel, type LabView } from '../workspace/lab-panel';
+import { useTabMemory } from '../workspace/tab-memory';
 import { WorkspacePane } from '../workspace/workspace-pane';
 import { SplitPane } from './split-pane';
 
-type Pane = 'lesson' | 'lab' | 'terminal';
+type Text = 'lesson' | 'lab';
+type Pane = Text | 'terminal';
+const isText = (kept: unknown): kept is Text => kept === 'lesson' || kept === 'lab';
+const isPane = (kept: unknown): kept is Pane => isText(kept) || kept === 'terminal';
 const tabId = (pane: Pane) => `tab-${pane}`;
 const panelId = (pane: Pane) => `panel-${pane}`;
 
@@ -25,24 +29,25 @@ export function LessonFrame(props: {
   readonly split: number;
 }) {
   const { article, lab, best, split } = props;
-  const [pane, setPane] = useState<Pane>('lesson');
-  const [text, setText] = useState<'lesson' | 'lab'>('lesson');
+  const [pane, setPane] = useTabMemory<Pane>(`pane/${lab?.id}`, 'lesson', isPane);
+  const [text, setText] = useTabMemory<Text>(`text/${lab?.id}`, 'lesson', isText);
   const { runs } = useWorkspaceState();
   useEffect(() => {
     if (runs > 0) setPane('terminal');
-  }, [runs]);
+  }, [runs, setPane]);
   const select = (next: Pane) => {
     setPane(next);
     if (next !== 'terminal') setText(next);
   };
   usePaneCommands(lab ? select : undefined);
-  // A search result that is a lab leads to "?lab".
+  // A search result that is a lab leads to "?lab". That is said once: what is opened later counts after a reload.
   useEffect(() => {
-    if (new URLSearchParams(window.location.search).has('lab')) {
-      setPane('lab');
-      setText('lab');
-    }
-  }, []);
+    const { pathname, search, hash } = window.location;
+    if (!new URLSearchParams(search).has('lab')) return;
+    setPane('lab');
+    setText('lab');
+    window.history.replaceState(null, '', pathname + hash);
+  }, [setPane, setText]);
   if (!lab)
     return (
       <main id="main" className="min-h-0 flex-1 overflow-y-auto print:overflow-visible">
@@ -124,7 +129,7 @@ function usePaneCommands(select: ((pane: Pane) => void) | undefined): void {
 
 function PaneTabs(props: {
   readonly pane: Pane;
-  readonly text: 'lesson' | 'lab';
+  readonly text: Text;
   readonly lab: LabView;
   readonly onSelect: (pane: Pane) => void;
 }) {

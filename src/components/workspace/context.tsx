@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { checkSession, controlSession, getControls, resetSession, startSession } from './api';
+import { keepLayout } from './layout';
 import { useProgress } from './progress';
 import { WorkspaceStore } from './store';
 
@@ -30,6 +31,7 @@ export function WorkspaceProvider({
     () =>
       new WorkspaceStore(labId, { startSession, checkSession, resetSession, getControls, controlSession }),
   );
+  useEffect(() => keepLayout(store), [store]);
   useEffect(() => {
     if (resume) void store.start();
   }, [store, resume]);

@@ -1,24 +1,19 @@
 'use client';
 
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { classes } from '../ui/classes';
+import { useTabMemory } from './tab-memory';
 
 const [LEAST, MOST, BEGIN, STEP] = [20, 85, 55, 3];
 const clamp = (share: number): number => Math.round(Math.min(MOST, Math.max(LEAST, share)));
+const isShare = (kept: unknown): kept is number => typeof kept === 'number' && clamp(kept) === kept;
 
 /**
  * One above the other with a divider to drag or move by arrow keys; without `top` the other has it all. Below 900 px
- * there is room for one: `top`, while it is there. Nothing of `bottom` is ever taken out of the page.
+ * there is room for one: `top`, while it is there. The height is remembered. Nothing of `bottom` is ever taken out of the page.
  */
 export function StackSplit({ top, bottom }: { readonly top: ReactNode; readonly bottom: ReactNode }) {
-  const [share, setShare] = useState(BEGIN);
+  const [share, setShare] = useTabMemory('panel-height', BEGIN, isShare);
   const frame = useRef<HTMLDivElement>(null);
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !frame.current) return;

@@ -4,6 +4,7 @@
  */
 import type { CheckResult, Verdict } from '@/grading/verdict';
 import type { ControlRequest, ControlResult, ControlsView, SessionView, Stray } from '@/labhost/protocol';
+import type { Layout } from './layout';
 
 export type SessionState =
   | { readonly phase: 'none' }
@@ -71,13 +72,11 @@ export class WorkspaceStore {
   constructor(
     readonly labId: string | undefined,
     private readonly api: WorkspaceApi,
-    initial: { readonly tabs?: readonly string[] } = {},
   ) {
-    const tabs = initial.tabs && initial.tabs.length > 0 ? initial.tabs : [FIRST_TAB];
     this.#state = {
       session: { phase: 'none' },
-      tabs,
-      activeTab: tabs[0] ?? FIRST_TAB,
+      tabs: [FIRST_TAB],
+      activeTab: FIRST_TAB,
       live: undefined,
       checked: undefined,
       panel: undefined,
@@ -156,6 +155,11 @@ export class WorkspaceStore {
   selectTab(tab: string): void {
     this.#set({ activeTab: tab });
     this.#terminals.get(tab)?.focus();
+  }
+
+  /** Opens what was open when the page was left. */
+  arrange({ panel, tabs, activeTab }: Layout): void {
+    this.#set({ panel, tabs: tabs.slice(0, MAX_TABS), activeTab });
   }
 
   /** Opens a panel in the last one's place; undefined: only the terminal. */
