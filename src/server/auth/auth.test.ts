@@ -89,6 +89,22 @@ describe.each(testProviders)('identity on $name', (provider) => {
       expect((await post('/sign-in/email', other, from('10.0.2.1'))).status).toBe(200);
     });
 
+    it('lets in who signed in with this browser before, however many guess elsewhere', async () => {
+      const { email, password } = await administrator();
+      const signIn = (of: string, peer: string, cookie: string) =>
+        post('/sign-in/email', { email, password: of }, { 'x-sealegs-peer': peer, cookie });
+      const known = cookieOf(await signIn(password, '10.0.3.1', ''));
+      const guess = (index: number) => signIn('wrong-password', `10.0.4.${index}`, '');
+      for (let index = 0; index < 10; index++) await guess(index);
+      expect((await signIn(password, '10.0.3.2', '')).status).toBe(429);
+      const [name = ''] = /sealegs\.known[^;]*/.exec(known) ?? [];
+      expect((await signIn(password, '10.0.3.3', `${name}x`)).status).toBe(429);
+      expect((await signIn(password, '10.0.3.4', known)).status).toBe(200);
+      expect((await guess(11)).status).toBe(429);
+      for (let index = 0; index < 10; index++) await signIn('wrong-password', `10.0.5.${index}`, known);
+      expect((await signIn(password, '10.0.3.5', known)).status).toBe(429);
+    });
+
     it('takes twenty sign-ins a minute from one address', async () => {
       const statuses: number[] = [];
       for (let index = 0; index < 21; index++)

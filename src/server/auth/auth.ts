@@ -12,7 +12,7 @@ import type { Logger } from '../log';
 import { adoptGuest } from '../operations/accounts/adopt-guest';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords';
 import { PEER_HEADER } from './peer';
-import { type SignInGuard, signInGuard } from './sign-in-guard';
+import { type Attempt, browserOf, type SignInGuard, signInGuard } from './sign-in-guard';
 
 const WEEK_S = 7 * 24 * 3600;
 const DAY_S = 24 * 3600;
@@ -87,21 +87,41 @@ export function createAuth({ database, settings, secret, log, originAllowed }: A
 }
 
 const SIGN_IN = '/sign-in/email';
+const SIGN_UP = '/sign-up/email';
+const KNOWN_S = 365 * DAY_S;
+
 const emailOf = (body: unknown): string => {
   const { email } = (body ?? {}) as { email?: unknown };
   return typeof email === 'string' ? email : '';
 };
 
+type AuthContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+
+/** The cookie by which a browser is known to have been in an account. */
+const knownCookie = ({ context }: AuthContext) => context.createAuthCookie('known', { maxAge: KNOWN_S });
+
+async function attemptOf(ctx: AuthContext): Promise<Attempt> {
+  const browser = await ctx.getSignedCookie(knownCookie(ctx).name, ctx.context.secret);
+  return { email: emailOf(ctx.body), browser: browser || undefined };
+}
+
 function guardHooks(guard: SignInGuard) {
   return {
-    before: createAuthMiddleware(async ({ path, body }) => {
-      if (path === SIGN_IN && (await guard.isBlocked(emailOf(body))))
+    before: createAuthMiddleware(async (ctx) => {
+      if (ctx.path === SIGN_IN && (await guard.isBlocked(await attemptOf(ctx))))
         throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many failed sign-ins of this account.' });
     }),
-    after: createAuthMiddleware(async ({ path, body, context }) => {
+    after: createAuthMiddleware(async (ctx) => {
+      const { path, context } = ctx;
+      if (path !== SIGN_IN && path !== SIGN_UP) return;
+      const attempt = await attemptOf(ctx);
+      if (context.newSession) {
+        const { name, attributes } = knownCookie(ctx);
+        await ctx.setSignedCookie(name, browserOf(attempt.email), context.secret, attributes);
+      }
       if (path !== SIGN_IN) return;
-      if (context.newSession) await guard.succeeded(emailOf(body));
-      else await guard.failed(emailOf(body));
+      if (context.newSession) await guard.succeeded(attempt);
+      else await guard.failed(attempt);
     }),
   };
 }
