@@ -262,3 +262,37 @@ it('a container that is being launched when the cluster closes is no defect', as
   await clock.advance(5_000);
   expect(errors).toEqual([]);
 });
+
+it('a request that is under way when the cluster closes is refused, and no defect', async () => {
+  const { cluster, errors } = await createTestCluster();
+  const bytes = new TextEncoder().encode(JSON.stringify(deployment(1)));
+  let go = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      go = () => {
+        controller.enqueue(bytes);
+        controller.close();
+      };
+    },
+  });
+  const asked = cluster.handle(
+    new Request('https://kubernetes/apis/apps/v1/namespaces/default/deployments', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      duplex: 'half',
+    } as RequestInit),
+    {
+      peer: { certificate: { commonName: ADMIN.name, organizations: ADMIN.groups } },
+      signal: new AbortController().signal,
+    },
+  );
+  await cluster.close();
+  go();
+  const answer = await asked;
+  expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([
+    503,
+    'this cluster is closed',
+  ]);
+  expect(errors).toEqual([]);
+});

@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenCluster } from '@/sim/node';
 import { createBench, until } from '../contract/support/bench';
 import { findKubectls } from '../contract/support/binaries';
 import { openSimulator } from '../contract/support/cluster';
 import { expectGolden } from './support/golden';
+import { LEFT_ALONE_MS } from './support/mask';
 
 const NAMESPACE = 'shop';
 const WORLD = join(import.meta.dirname, 'world/kinds.yaml');
@@ -56,18 +58,19 @@ const kubeconfig = join(folder, 'kubeconfig.yaml');
 const benches = findKubectls().map((kubectl) =>
   createBench(kubectl, { kubeconfig, folder, namespace: NAMESPACE }),
 );
-let close: (() => Promise<void>) | undefined;
+let open: OpenCluster | undefined;
 
 beforeAll(async () => {
-  close = await openSimulator(kubeconfig, 1);
+  open = await openSimulator(kubeconfig, 1);
   const [bench] = benches;
   if (!bench) return;
   await bench.ok(`create namespace ${NAMESPACE}`);
   await until(async () => (await bench.run('get serviceaccount default')).code === 0);
   await bench.ok(['apply', '-f', WORLD]);
+  await open.cluster.time.jump(LEFT_ALONE_MS);
 });
 afterAll(async () => {
-  await close?.();
+  await open?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { FakeClock, KubeList, KubeObject } from '@/apimachinery';
+import type { KubeList, KubeObject } from '@/apimachinery';
 import { createClient, nameOf } from '@/kube';
+import type { SimCluster } from '../cluster-options';
 import { createTestCluster } from '../testing';
 import { findAddOns } from '.';
 import type { NodeMetrics, PodMetrics } from './metrics-server/kinds';
 
 const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
-/** Time in which signatures, which take turns of the event loop, get done. */
-async function pass(clock: FakeClock, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second++) {
-    await clock.advance(1000);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
+/** A jump waits for everything that is under way, signatures of tokens too. */
+const pass = (cluster: SimCluster, seconds: number) => cluster.time.jump(seconds * 1000);
 
 async function withAddOns(...addons: string[]) {
   const made = await createTestCluster({ addons });
@@ -50,8 +46,8 @@ describe('add-ons', () => {
     await expect(createTestCluster({ addons: ['x'] })).rejects.toThrow('there is no add-on "x"');
   });
   it('bring their objects, and their pods run', async () => {
-    const { client, clock, cluster, errors } = await withAddOns('coredns', 'kube-proxy', 'metrics-server');
-    await pass(clock, 60);
+    const { client, cluster, errors } = await withAddOns('coredns', 'kube-proxy', 'metrics-server');
+    await pass(cluster, 60);
     const deployments = (await client.deployments.list({ namespace: 'kube-system' })).items;
     expect(deployments.map((one) => [nameOf(one), one.status?.readyReplicas])).toEqual([
       ['coredns', 2],
@@ -86,17 +82,17 @@ describe('metrics-server', () => {
     await cluster.close();
   });
   it('answers once its pod is ready, for pods that have run for a while', async () => {
-    const { metrics, client, clock, containers, cluster } = await withAddOns('metrics-server');
+    const { metrics, client, containers, cluster } = await withAddOns('metrics-server');
     await expect(metrics('pods')).rejects.toThrow(
       'the server is currently unable to handle the request (get pods.metrics.k8s.io)',
     );
-    await pass(clock, 40);
+    await pass(cluster, 40);
     containers.usage = { cores: 1.5, memoryBytes: 64 << 20 };
     await client.pods.create(pod('free'));
     await client.pods.create(pod('held', '250m'));
-    await pass(clock, 10);
+    await pass(cluster, 10);
     expect(await metrics('pods', 'default')).toEqual([]);
-    await pass(clock, 10);
+    await pass(cluster, 10);
     const found = await metrics<PodMetrics>('pods', 'default');
     expect(found.map(({ metadata, containers: [main] }) => [metadata.name, main])).toEqual([
       ['free', { name: 'main', usage: { cpu: '1500000000n', memory: '65536Ki' } }],

@@ -1,22 +1,17 @@
 /** A HorizontalPodAutoscaler over a whole cluster with metrics-server. */
 import { describe, expect, it } from 'vitest';
-import type { FakeClock } from '@/apimachinery';
 import { createClient, type HorizontalPodAutoscaler } from '@/kube';
+import type { SimCluster } from '../cluster-options';
 import { createTestCluster } from '../testing';
 
 const ADMIN = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const WEB = { namespace: 'default', name: 'web' };
 
-/** Signatures for pods' tokens take turns of the event loop. */
-async function pass(clock: FakeClock, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second++) {
-    await clock.advance(1000);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
+/** A jump waits for everything that is under way, signatures of tokens too. */
+const pass = (cluster: SimCluster, seconds: number) => cluster.time.jump(seconds * 1000);
 
 async function autoscaled(...addons: string[]) {
-  const { cluster, clock, containers } = await createTestCluster({ addons });
+  const { cluster, containers } = await createTestCluster({ addons });
   const client = createClient(cluster, { user: ADMIN });
   const resources = { requests: { cpu: '100m' } };
   await client.deployments.create({
@@ -52,7 +47,7 @@ async function autoscaled(...addons: string[]) {
       .filter(({ involvedObject }) => involvedObject.kind === 'HorizontalPodAutoscaler')
       .map(({ reason, message }) => `${reason}: ${message}`);
   const replicas = async () => (await client.deployments.get(WEB)).spec?.replicas;
-  return { cluster, clock, containers, client, told, replicas };
+  return { cluster, containers, client, told, replicas };
 }
 
 const reasons = ({ status }: HorizontalPodAutoscaler) =>
@@ -60,9 +55,9 @@ const reasons = ({ status }: HorizontalPodAutoscaler) =>
 
 describe('an autoscaler', () => {
   it('grows its target under load, and shrinks it five minutes after', async () => {
-    const { cluster, clock, containers, client, told, replicas } = await autoscaled('metrics-server');
+    const { cluster, containers, client, told, replicas } = await autoscaled('metrics-server');
     containers.usage = { cores: 0.1, memoryBytes: 1 << 20 };
-    await pass(clock, 180);
+    await pass(cluster, 180);
     expect(await replicas()).toBe(6);
     expect((await told()).at(0)).toContain('failed to get cpu utilization');
     expect((await told()).filter((line) => line.startsWith('Successful')).at(0)).toBe(
@@ -82,20 +77,20 @@ describe('an autoscaler', () => {
       'ScalingLimited=True TooManyReplicas',
     ]);
     containers.usage = { cores: 0.01, memoryBytes: 1 << 20 };
-    await pass(clock, 240);
+    await pass(cluster, 240);
     expect(await replicas()).toBe(6);
     expect(reasons(await client.horizontalpodautoscalers.get(WEB))?.[0]).toBe(
       'AbleToScale=True ScaleDownStabilized',
     );
-    await pass(clock, 120);
+    await pass(cluster, 120);
     expect(await replicas()).toBe(2);
     expect((await told()).at(-1)).toBe('SuccessfulRescale: New size: 2; reason: All metrics below target');
     await cluster.close();
   });
 
   it('says that there are no metrics without metrics-server', async () => {
-    const { cluster, clock, client, told, replicas } = await autoscaled();
-    await pass(clock, 20);
+    const { cluster, client, told, replicas } = await autoscaled();
+    await pass(cluster, 20);
     const why =
       'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
     expect(await told()).toEqual([
@@ -111,9 +106,9 @@ describe('an autoscaler', () => {
   });
 
   it('says that it cannot find its target', async () => {
-    const { cluster, clock, client, told } = await autoscaled('metrics-server');
+    const { cluster, client, told } = await autoscaled('metrics-server');
     await client.deployments.delete(WEB);
-    await pass(clock, 20);
+    await pass(cluster, 20);
     expect(await told()).toEqual(['FailedGetScale: deployments/scale.apps "web" not found']);
     expect((await client.horizontalpodautoscalers.get(WEB)).status?.conditions).toMatchObject([
       {

@@ -3,6 +3,7 @@
  * register their section before the state is loaded; records of a section nobody registered are an error, since they
  * would be lost.
  */
+import { failure } from '@/apimachinery';
 import type { Journal, JournalContents, StateSection } from '../contracts';
 
 /** All sections by name. Shares the immutable objects with the living cluster, so that taking one is cheap. */
@@ -40,7 +41,7 @@ export class ClusterState {
 
   /** Writes a record of a section; the section applies it only afterwards. */
   append(section: string, record: unknown): void {
-    if (this.#closed) throw new Error('this cluster is closed');
+    if (this.#closed) throw failure(503, 'ServiceUnavailable', 'this cluster is closed');
     this.#journal.append(section, record);
     this.#records++;
     if (this.#compacting || this.#records <= this.#limit()) return;
@@ -59,7 +60,7 @@ export class ClusterState {
     this.#checkpoint();
   }
 
-  /** No record is accepted afterwards. */
+  /** No record is accepted afterwards: whoever still acts is refused, and that is no defect. */
   close(): void {
     this.#closed = true;
     this.#journal.close();

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { openCluster } from '@/sim/node';
+import { type OpenCluster, openCluster } from '@/sim/node';
 import { type Bench, createBench, until } from './bench';
 import { findKubectls } from './binaries';
 
@@ -35,18 +35,18 @@ export function contract(name: string, tests: (bench: Bench) => void, options: C
   describe(name, () => {
     const folder = mkdtempSync(join(tmpdir(), 'contract-'));
     const kubeconfig = process.env.CONTRACT_KUBECONFIG ?? join(folder, 'kubeconfig.yaml');
-    let close: (() => Promise<void>) | undefined;
+    let open: OpenCluster | undefined;
 
     beforeAll(async () => {
       if (!SIMULATED) return;
       const { addons, images } = options;
-      close = await openSimulator(kubeconfig, options.nodes ?? 1, {
+      open = await openSimulator(kubeconfig, options.nodes ?? 1, {
         ...(addons && { addons }),
         ...(images && { images }),
       });
     });
     afterAll(async () => {
-      await close?.();
+      await open?.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -73,22 +73,22 @@ let benches = 0;
 
 type OpenOptions = Parameters<typeof openCluster>[0];
 
-/** A simulator of the suite's own, reached by the kubeconfig that is written; what closes it. */
+/** A simulator of the suite's own, reached by the kubeconfig that is written. */
 export async function openSimulator(
   kubeconfig: string,
   nodes: number,
   more: Pick<OpenOptions, 'limits' | 'addons' | 'images'> = {},
-): Promise<() => Promise<void>> {
-  const cluster = await openCluster({
+): Promise<OpenCluster> {
+  const open = await openCluster({
     nodes: nodeSpecs(nodes),
     ...more,
     listen: [{ port: 0 }],
     latency: { pullFactor: 0 },
     onError: (error) => console.error('defect:', error),
   });
-  const server = `https://127.0.0.1:${cluster.port}`;
-  writeFileSync(kubeconfig, cluster.kubeconfig({ server, context: 'contract' }));
-  return cluster.close;
+  const server = `https://127.0.0.1:${open.port}`;
+  writeFileSync(kubeconfig, open.kubeconfig({ server, context: 'contract' }));
+  return open;
 }
 
 const nodeSpecs = (count: number) => [

@@ -3,8 +3,12 @@
  * before it, so that columns stay as wide as kubectl made them.
  */
 
-/** kubectl counts in seconds for two minutes, longer than the world lives ("50m" is CPU). */
-const AGE = String.raw`\d+s`;
+/**
+ * Each world is left alone for half an hour before it is printed. Then ages are as wide as each other, kubectl counts
+ * them in minutes, and the machine has ten until that changes. (No amount of CPU in the worlds looks so: "50m" does.)
+ */
+export const LEFT_ALONE_MS = 30 * 60_000;
+const AGE = String.raw`3\dm`;
 
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uid>'],
