@@ -1,7 +1,10 @@
+import type { Metadata } from 'next';
 import Link from 'next/link';
 import { SiteHeader } from '@/components/shell/site-header';
 import { currentAccount } from './_data/account';
 import { currentTheme } from './_data/preferences';
+
+export const metadata: Metadata = { title: 'Page not found' };
 
 export default async function NotFound() {
   return (

@@ -108,11 +108,11 @@ function CourseCard({ course, progress }: { readonly course: Course; readonly pr
           <li key={module.id} className="min-w-0">
             <Link
               href={`${course.href}#module-${module.id}`}
-              className="flex min-h-10 items-center gap-3 rounded-lg px-2 text-[0.95rem] hover:bg-surface"
+              className="flex min-h-10 items-center gap-3 rounded-lg px-2 py-1.5 text-[0.95rem] leading-snug hover:bg-surface"
             >
               <span className="w-4 text-right text-ink-faint tabular-nums">{index + 1}</span>
-              <span className="min-w-0 flex-1 truncate">{module.title}</span>
-              <span className="text-ink-faint text-sm">{count(module.lessons.length, 'lesson')}</span>
+              <span className="min-w-0 flex-1">{module.title}</span>
+              <span className="shrink-0 text-ink-faint text-sm">{count(module.lessons.length, 'lesson')}</span>
               <ProgressRing
                 done={module.lessons.filter((lesson) => isDone(lesson, progress)).length}
                 of={module.lessons.length}

@@ -57,7 +57,7 @@ test('the administrator signs in with what the first start printed, manages acco
   page,
 }) => {
   await signIn(page, ADMINISTRATOR, 'not-the-password');
-  await expect(page.getByRole('alert').getByText('do not belong together')).toBeVisible();
+  await expect(page.getByRole('alert').getByText('do not match')).toBeVisible();
   await page.getByLabel('Password').fill(process.env.SEALEGS_E2E_PASSWORD ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Account of Administrator' }).click();

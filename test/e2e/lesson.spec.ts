@@ -53,6 +53,7 @@ test('a student reads, works, fails a check, mends it, passes, and finds it all 
   await lesson.pane(/Lab/);
   await expect(page.locator('[data-task][data-done="true"]')).toHaveCount(3);
   await expect(page.getByText('Your best result so far: 100 points')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Next: Labels, the only wiring' })).toBeVisible();
 
   await page.goto(siteUrl('/courses/kubernetes'));
   await expect(page.getByText('lab: 100 points')).toBeVisible();

@@ -57,11 +57,15 @@ test('a quiz tells at once and remembers', async ({ page }) => {
   await expect(page.getByText('Each container has its own, made from its image.')).toBeVisible();
   await page.getByText('Their IP address and localhost').click();
   await expect(page.getByLabel('right')).toBeVisible();
+  // The answer has the focus; nobody is typing, so the site's keys work on.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
 });
 
 test('an unknown page says so and leads back', async ({ page }) => {
   const response = await page.goto(siteUrl('/courses/nothing/here/yet'));
   expect(response?.status()).toBe(404);
+  await expect(page).toHaveTitle('Page not found · Sealegs');
   await page.getByRole('link', { name: 'All courses', exact: true }).click();
   await expect(page).toHaveURL(siteUrl('/'));
 });

@@ -27,7 +27,7 @@ export default async function SignUpPage({ searchParams }: Props) {
             <p className="mt-2 mb-8 leading-relaxed text-ink-soft">
               {account?.role === 'guest'
                 ? 'Everything you did here as a guest stays yours: results, progress, and the labs that are open.'
-                : 'An account finds your results again on every machine.'}
+                : 'With an account you find your results again in any browser.'}
             </p>
             <SignUpForm next={then} />
           </>

@@ -3,7 +3,7 @@ import { ApiError, ask } from '../site-api';
 
 /** better-auth's refusals, in our words; what it says itself is for developers. */
 const REFUSALS: Readonly<Record<number, string>> = {
-  401: 'This e-mail and password do not belong together.',
+  401: 'This e-mail and password do not match.',
   422: 'There is an account with this e-mail already. Sign in instead.',
   429: 'Too many attempts. Wait a while and try again.',
 };

@@ -6,7 +6,7 @@ import { useCommands } from '../palette/commands';
 import { classes } from '../ui/classes';
 import { useWorkspace, useWorkspaceState } from '../workspace/context';
 import { LabInLessonProvider } from '../workspace/lab-in-lesson';
-import { LabPanel, type LabView } from '../workspace/lab-panel';
+import { LabPanel, type LabView, type NextPlace } from '../workspace/lab-panel';
 import { useTabMemory } from '../workspace/tab-memory';
 import { WorkspacePane } from '../workspace/workspace-pane';
 import { SplitPane } from './split-pane';
@@ -27,17 +27,19 @@ export function LessonFrame(props: {
   readonly lab: LabView | undefined;
   readonly best: number | undefined;
   readonly split: number;
+  /** Where the course goes on. */
+  readonly next: NextPlace;
 }) {
-  const { article, lab, best, split } = props;
+  const { article, lab, best, split, next } = props;
   const [pane, setPane] = useTabMemory<Pane>(`pane/${lab?.id}`, 'lesson', isPane);
   const [text, setText] = useTabMemory<Text>(`text/${lab?.id}`, 'lesson', isText);
   const { runs } = useWorkspaceState();
   useEffect(() => {
     if (runs > 0) setPane('terminal');
   }, [runs, setPane]);
-  const select = (next: Pane) => {
-    setPane(next);
-    if (next !== 'terminal') setText(next);
+  const select = (chosen: Pane) => {
+    setPane(chosen);
+    if (chosen !== 'terminal') setText(chosen);
   };
   usePaneCommands(lab ? select : undefined);
   // A search result that is a lab leads to "?lab". That is said once: what is opened later counts after a reload.
@@ -91,7 +93,7 @@ export function LessonFrame(props: {
                 text !== 'lab' && 'hidden',
               )}
             >
-              <LabPanel lab={lab} best={best} />
+              <LabPanel lab={lab} best={best} next={next} />
             </div>
           </>
         }

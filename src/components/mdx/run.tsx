@@ -8,7 +8,7 @@ import { useCopy } from './use-copy';
 const COOLDOWN_MS = 700;
 
 /**
- * A command block: run it in the terminal, put it there without Enter (`put`: to be changed first), or copy it. A
+ * A command block: run it in the terminal, put it there without Enter (`put`: to be read, perhaps changed, and sent by hand), or copy it. A
  * short pause after a click keeps a double click from running it twice.
  */
 export function Run(props: {
@@ -34,7 +34,7 @@ export function Run(props: {
   };
   const Icon = state === 'ran' ? Check : put ? CornerDownLeft : Play;
   return (
-    <CodeFrame title={put ? 'Change me first' : 'Terminal'} text={props.text} code={props.children}>
+    <CodeFrame title={put ? 'Terminal, without Enter' : 'Terminal'} text={props.text} code={props.children}>
       {workspace.hasLab && (
         <button
           type="button"

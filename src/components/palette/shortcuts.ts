@@ -49,8 +49,9 @@ export function match(
   return known.includes(press.key) ? { keys: press.key } : {};
 }
 
+/** A quiz's answers are inputs as well, but take no text: after one the keys work on. */
+const TEXT = 'input:not([type=radio], [type=checkbox]), textarea, select, [data-terminal], [data-editor], dialog';
+
 /** Whether keys typed there are somebody's text. */
 export const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target.closest('input, textarea, select, [data-terminal], [data-editor], dialog') !== null);
+  target instanceof HTMLElement && (target.isContentEditable || target.closest(TEXT) !== null);

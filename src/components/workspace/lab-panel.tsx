@@ -1,6 +1,7 @@
 'use client';
 
-import { Check, CircleDashed, LoaderCircle, RotateCcw, ShieldCheck, X } from 'lucide-react';
+import { ArrowRight, Check, CircleDashed, LoaderCircle, RotateCcw, ShieldCheck, X } from 'lucide-react';
+import Link from 'next/link';
 import { type ReactNode, useEffect } from 'react';
 import type { CheckResult, Verdict } from '@/grading/verdict';
 import { Button } from '../ui/button';
@@ -28,8 +29,19 @@ export interface LabView {
   readonly tasks: readonly LabTask[];
 }
 
+/** The next lesson, or the course after the last one. */
+export interface NextPlace {
+  readonly title: string;
+  readonly href: string;
+}
+
 /** The lab's tasks, each with its checks; Check (or Mod+Enter) grades and records. */
-export function LabPanel({ lab, best }: { readonly lab: LabView; readonly best: number | undefined }) {
+export function LabPanel(props: {
+  readonly lab: LabView;
+  readonly best: number | undefined;
+  readonly next: NextPlace;
+}) {
+  const { lab, best, next } = props;
   const { live, checked, session } = useWorkspaceState();
   return (
     <div className="flex min-h-full flex-col">
@@ -56,7 +68,7 @@ export function LabPanel({ lab, best }: { readonly lab: LabView; readonly best: 
           ))}
         </ol>
       </div>
-      <CheckBar started={session.phase === 'open'} tasks={lab.tasks.length} />
+      <CheckBar started={session.phase === 'open'} tasks={lab.tasks.length} next={next} />
     </div>
   );
 }
@@ -186,7 +198,12 @@ function StartOver({ task }: { readonly task: string }) {
   );
 }
 
-function CheckBar({ started, tasks }: { readonly started: boolean; readonly tasks: number }) {
+function CheckBar(props: {
+  readonly started: boolean;
+  readonly tasks: number;
+  readonly next: NextPlace;
+}) {
+  const { started, tasks, next } = props;
   const store = useWorkspace();
   const { busy, notice, live } = useWorkspaceState();
   const done = live?.tasks.filter((task) => task.passed).length ?? 0;
@@ -208,6 +225,14 @@ function CheckBar({ started, tasks }: { readonly started: boolean; readonly task
         <span className="text-sm text-ink-soft" data-testid="tasks-done">
           {done} of {tasks} done
         </span>
+        {done === tasks && (
+          <Link
+            href={next.href}
+            className="ml-auto inline-flex min-h-9 items-center gap-1.5 font-medium text-accent text-sm underline-offset-4 hover:underline"
+          >
+            Next: {next.title} <ArrowRight size={15} className="shrink-0" aria-hidden />
+          </Link>
+        )}
       </div>
       <p
         role="status"

@@ -83,6 +83,7 @@ export default async function LessonPage(props: Props) {
           lab={lab?.view}
           best={labId ? progress.labs[labId]?.bestScore : undefined}
           split={split}
+          next={targetOf(found.next) ?? { title: course.title, href: course.href }}
         />
       </WorkspaceProvider>
     </div>
