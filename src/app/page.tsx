@@ -112,7 +112,9 @@ function CourseCard({ course, progress }: { readonly course: Course; readonly pr
             >
               <span className="w-4 text-right text-ink-faint tabular-nums">{index + 1}</span>
               <span className="min-w-0 flex-1">{module.title}</span>
-              <span className="shrink-0 text-ink-faint text-sm">{count(module.lessons.length, 'lesson')}</span>
+              <span className="shrink-0 text-ink-faint text-sm">
+                {count(module.lessons.length, 'lesson')}
+              </span>
               <ProgressRing
                 done={module.lessons.filter((lesson) => isDone(lesson, progress)).length}
                 of={module.lessons.length}

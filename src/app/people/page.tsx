@@ -58,7 +58,7 @@ export default async function PeoplePage({ searchParams }: Props) {
             {query ? `Nobody has "${query}" in name or e-mail.` : 'Nobody has an account yet.'}
           </p>
         )}
-        <ul className="mt-8 divide-y divide-line border-line border-y">
+        <ul className="mt-8 divide-y divide-line border-line border-y empty:hidden">
           {page.people.map((person) => (
             <li key={person.id} className="grid gap-x-8 gap-y-3 py-4 lg:grid-cols-[1fr_auto]">
               <PersonLine person={person} />

@@ -134,7 +134,10 @@ export function Answer(props: {
         name={name}
         checked={picked}
         onChange={() => question.choose(props.id)}
-        className={classes('mt-1.5 shrink-0 self-start accent-[var(--accent)]', kind === 'order' && 'sr-only')}
+        className={classes(
+          'mt-1.5 shrink-0 self-start accent-[var(--accent)]',
+          kind === 'order' && 'sr-only',
+        )}
       />
       {kind === 'order' && (
         <span

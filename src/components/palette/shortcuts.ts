@@ -50,7 +50,8 @@ export function match(
 }
 
 /** A quiz's answers are inputs as well, but take no text: after one the keys work on. */
-const TEXT = 'input:not([type=radio], [type=checkbox]), textarea, select, [data-terminal], [data-editor], dialog';
+const TEXT =
+  'input:not([type=radio], [type=checkbox]), textarea, select, [data-terminal], [data-editor], dialog';
 
 /** Whether keys typed there are somebody's text. */
 export const isTyping = (target: EventTarget | null): boolean =>

@@ -198,11 +198,7 @@ function StartOver({ task }: { readonly task: string }) {
   );
 }
 
-function CheckBar(props: {
-  readonly started: boolean;
-  readonly tasks: number;
-  readonly next: NextPlace;
-}) {
+function CheckBar(props: { readonly started: boolean; readonly tasks: number; readonly next: NextPlace }) {
   const { started, tasks, next } = props;
   const store = useWorkspace();
   const { busy, notice, live } = useWorkspaceState();
