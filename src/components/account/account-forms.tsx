@@ -98,7 +98,9 @@ export function SignIns({ signIns }: { readonly signIns: readonly ShownSignIn[] 
             <span className="min-w-0 flex-1">
               <span className="block font-medium">
                 {browser}
-                {current && <span className="ml-2 font-normal text-good text-sm">this one</span>}
+                {current && (
+                  <span className="ml-2 whitespace-nowrap font-normal text-good text-sm">this one</span>
+                )}
               </span>
               <span className="block text-ink-faint text-sm">
                 {address && `${address} · `}
