@@ -35,6 +35,8 @@ export interface ContainerFacts {
   readonly current?: ContainerInstance;
   /** The run before it. */
   readonly last?: ContainerInstance;
+  /** The newest run is ended, or has been, to make room for the next, whatever the restart policy says. */
+  readonly replaced?: boolean;
   readonly waiting?: Waiting;
   readonly probes: ProbeFacts;
 }
@@ -86,6 +88,7 @@ export function shouldRun(pod: Pod, container: ContainerSpec, facts: ContainerFa
   const { current } = facts;
   if (!current) return true;
   if (!current.exit) return false;
+  if (facts.replaced) return true;
   const policy = restartPolicyOf(pod, container);
   return policy === 'Always' || (policy === 'OnFailure' && current.exit.exitCode !== 0);
 }

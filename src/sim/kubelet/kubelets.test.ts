@@ -544,6 +544,15 @@ describe('probes', () => {
     expect(await firstStatus(nodes)).toMatchObject({ restartCount: 1, state: { running: {} } });
   });
 
+  it('restart it even if it ends well and only failures are tried again', async () => {
+    const nodes = await createTestNodes();
+    const livenessProbe = { exec: { command: ['false'] }, periodSeconds: 1, failureThreshold: 3 };
+    const pod = probed(['run'], { livenessProbe });
+    const spec = { ...pod.spec, restartPolicy: 'OnFailure' } as NonNullable<typeof pod.spec>;
+    expect((await nodes.run({ ...pod, spec }, 4_000)).status?.phase).toBe('Running');
+    expect(await firstStatus(nodes)).toMatchObject({ restartCount: 1, state: { running: {} } });
+  });
+
   it('hold the others back until the startup probe has succeeded', async () => {
     const nodes = await createTestNodes();
     const startupProbe = { tcpSocket: { port: 8080 }, periodSeconds: 1, failureThreshold: 30 };

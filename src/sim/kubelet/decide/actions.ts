@@ -22,6 +22,8 @@ export interface Kill {
   readonly container: string;
   /** The Killing event's message. */
   readonly message: string;
+  /** Another run follows, whatever the restart policy says. */
+  readonly restarts: boolean;
 }
 
 export interface PodActions {
@@ -76,7 +78,7 @@ function decideInit(
     const facts = view.of(container);
     if (isSidecar(container)) {
       const why = hasChanged(container, facts) ?? failedProbe(container, facts);
-      if (why) kill.push({ container: container.name, message: MESSAGE.willRestart(why) });
+      if (why) kill.push(toKill(container, why, true));
       if (shouldRun(pod, container, facts)) start.push(container);
       if (!view.initialized && !isStarted(facts)) return wait;
     } else if (!view.initialized && !hasSucceeded(facts)) {
@@ -106,10 +108,16 @@ function decideMain(pod: Pod, containers: readonly ContainerSpec[], of: InitView
     const why = changed ?? failedProbe(container, facts);
     if (!why) continue;
     const restarts = changed !== undefined || restartPolicyOf(pod, container) !== 'Never';
-    kill.push({ container: container.name, message: restarts ? MESSAGE.willRestart(why) : why });
+    kill.push(toKill(container, why, restarts));
   }
   return { killPod: kept === 0 && start.length === 0, kill, start };
 }
+
+const toKill = ({ name }: ContainerSpec, why: string, restarts: boolean): Kill => ({
+  container: name,
+  message: restarts ? MESSAGE.willRestart(why) : why,
+  restarts,
+});
 
 /** Its image is another one by now. */
 function hasChanged(container: ContainerSpec, facts: ContainerFacts): string | undefined {

@@ -61,7 +61,9 @@ function states(
   if (!current || current.starting) {
     return { state: { waiting: waiting ?? defaultWaiting(pod) }, lastState };
   }
-  if (!current.exit) return { state: { running: { startedAt: time(current.startedAt) } }, lastState };
+  // Nobody is told of the moment between two runs: an ended container of a pod that never restarts may not run again.
+  if (!current.exit || facts.replaced)
+    return { state: { running: { startedAt: time(current.startedAt) } }, lastState };
   const ended: State = { terminated: terminated(current) };
   if (waiting && hasExited(facts) && shouldRun(pod, container, facts))
     return { state: { waiting }, lastState: ended };

@@ -32,6 +32,7 @@ const STATES = {
   unstarted: { current: instance, probes: { startup: 'unknown' } },
   unready: { current: instance, probes: { readiness: 'failure' } },
   sick: { current: instance, probes: { liveness: 'failure' } },
+  replaced: { current: exited(0), replaced: true, probes: {} },
   outdated: { current: { ...instance, image: 'before' }, probes: {} },
   stuck: { current: instance, probes: { startup: 'failure' } },
 } as const satisfies Record<string, ContainerFacts>;
@@ -83,10 +84,23 @@ describe('actions', () => {
       { what: 'a container whose image was changed is restarted', main: { a: 'outdated', b: 'running' } },
       {
         killPod: false,
-        kill: [{ container: 'a', message: 'Container a definition changed, will be restarted' }],
+        kill: [
+          { container: 'a', message: 'Container a definition changed, will be restarted', restarts: true },
+        ],
         start: [],
       },
     ],
+    [
+      { what: 'so it is under Never', policy: 'Never', main: { a: 'outdated' } },
+      {
+        killPod: false,
+        kill: [
+          { container: 'a', message: 'Container a definition changed, will be restarted', restarts: true },
+        ],
+        start: [],
+      },
+    ],
+    [{ what: 'and starts again', policy: 'Never', main: { a: 'replaced' } }, start('a')],
     [{ what: 'a container that ended starts again', main: { a: 'ok', b: 'running' } }, start('a')],
     [{ what: 'OnFailure leaves successes', policy: 'OnFailure', main: { a: 'ok', b: 'failed' } }, start('b')],
     [{ what: 'Never leaves failures', policy: 'Never', main: { a: 'failed', b: 'running' } }, start()],
@@ -170,13 +184,19 @@ describe('actions', () => {
       { what: 'a failed liveness probe restarts the container', main: { a: 'sick' } },
       {
         killPod: false,
-        kill: [{ container: 'a', message: 'Container a failed liveness probe, will be restarted' }],
+        kill: [
+          { container: 'a', message: 'Container a failed liveness probe, will be restarted', restarts: true },
+        ],
         start: [],
       },
     ],
     [
       { what: 'a failed startup probe ends it for good under Never', policy: 'Never', main: { a: 'stuck' } },
-      { killPod: false, kill: [{ container: 'a', message: 'Container a failed startup probe' }], start: [] },
+      {
+        killPod: false,
+        kill: [{ container: 'a', message: 'Container a failed startup probe', restarts: false }],
+        start: [],
+      },
     ],
   ];
   it.each(cases.map(([c, expected]) => [c.what, c, expected] as const))('%s', (_what, input, expected) => {
@@ -194,6 +214,7 @@ describe('phase', () => {
     [{ what: 'all ended but restarting', main: { a: 'failed' } }, 'Running'],
     [{ what: 'all succeeded', policy: 'OnFailure', main: { a: 'ok', b: 'ok' } }, 'Succeeded'],
     [{ what: 'one failed under Never', policy: 'Never', main: { a: 'ok', b: 'failed' } }, 'Failed'],
+    [{ what: 'one that makes room for its next run', policy: 'Never', main: { a: 'replaced' } }, 'Running'],
     [{ what: 'one failed under OnFailure', policy: 'OnFailure', main: { a: 'failed' } }, 'Running'],
     [{ what: 'init containers under way', init: { i: 'running' }, main: { a: 'none' } }, 'Pending'],
     [
@@ -256,6 +277,12 @@ describe('a container status', () => {
   it('that will not restart stays terminated', () => {
     const waiting = { reason: 'CrashLoopBackOff' };
     expect(status({ ...STATES.failed, waiting }, { policy: 'Never' }).state).toHaveProperty('terminated');
+  });
+
+  it('of one that makes room for its next run says that it still runs', () => {
+    expect(status(STATES.replaced, { policy: 'Never' }).state).toEqual({
+      running: { startedAt: '1970-01-01T00:00:01Z' },
+    });
   });
 
   it('that was restarted remembers the run before', () => {

@@ -22,11 +22,11 @@ export function decidePhase(pod: Pod, facts: PodFacts): Phase {
   const counts = { running: 0, waiting: 0, stopped: 0, succeeded: 0 };
   for (const container of containers) {
     const known = of(container);
-    if (hasExited(known)) {
+    if (isRunning(known) || known.replaced) counts.running++;
+    else if (hasExited(known)) {
       counts.stopped++;
       if (hasSucceeded(known)) counts.succeeded++;
-    } else if (isRunning(known)) counts.running++;
-    else if (known.last) counts.stopped++;
+    } else if (known.last) counts.stopped++;
     else counts.waiting++;
   }
   if (counts.waiting > 0) return 'Pending';

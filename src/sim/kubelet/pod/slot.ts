@@ -18,6 +18,8 @@ export class ContainerSlot {
   prober: Prober | undefined;
   /** A stop is under way: its Killing event has been told. */
   stopping: Promise<void> | undefined;
+  /** The newest run makes room for the next. */
+  replaced = false;
   /** The run whose back-off has been told of. */
   toldBackOffOf: ContainerRun | undefined;
   /** Running when the cluster was closed: its command has to be started anew. */
@@ -50,6 +52,7 @@ export class ContainerSlot {
     return {
       ...(this.current ? { current: this.current.instance } : {}),
       ...(this.last ? { last: this.last.instance } : {}),
+      ...(this.replaced ? { replaced: true } : {}),
       ...(this.waiting ? { waiting: this.waiting } : {}),
       probes: this.prober?.facts ?? {},
     };
@@ -61,6 +64,7 @@ export class ContainerSlot {
     this.last = this.current ?? this.last;
     this.current = run;
     this.stopping = undefined;
+    this.replaced = false;
   }
 
   stopProbes(): void {

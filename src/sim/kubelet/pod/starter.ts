@@ -55,6 +55,13 @@ export class ContainerStarter {
 
   /** Starts the next run, or says why not yet; returns when to look again (absent: something will call). */
   async start(slot: ContainerSlot, owner: StarterPod): Promise<number | typeof PULLING | undefined> {
+    const outcome = await this.#attempt(slot, owner);
+    // A run that was to be replaced has had its one attempt; from here on the restart policy decides.
+    if (outcome !== PULLING) slot.replaced = false;
+    return outcome;
+  }
+
+  async #attempt(slot: ContainerSlot, owner: StarterPod): Promise<number | typeof PULLING | undefined> {
     const wait = this.#inBackOff(slot, owner);
     if (wait !== undefined) return wait;
     const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
@@ -100,9 +107,9 @@ export class ContainerStarter {
   }
 
   #inBackOff(slot: ContainerSlot, owner: StarterPod): number | undefined {
-    const exit = slot.current?.instance.exit;
+    const exit = lastFailure(slot);
     if (!exit) return undefined;
-    const delay = owner.backOff.delaySince(slot.spec.name, exit.finishedAt, this.shared.clock.now());
+    const delay = owner.backOff.delaySince(backOffKey(slot), exit.finishedAt, this.shared.clock.now());
     if (!delay) return undefined;
     const { name } = slot.spec;
     if (slot.toldBackOffOf !== slot.current) {
@@ -118,8 +125,8 @@ export class ContainerStarter {
   }
 
   #countStart(slot: ContainerSlot, owner: StarterPod): void {
-    const exit = slot.current?.instance.exit;
-    if (exit) owner.backOff.next(slot.spec.name, exit.finishedAt, this.shared.clock.now());
+    const exit = lastFailure(slot);
+    if (exit) owner.backOff.next(backOffKey(slot), exit.finishedAt, this.shared.clock.now());
   }
 
   #newRun(
@@ -268,6 +275,13 @@ export class ContainerStarter {
     owner.changed();
   }
 }
+
+/** The end that back-off counts from: not that of a run which was ended to be replaced. upstream: doBackOff */
+const lastFailure = ({ replaced, current, last }: ContainerSlot) =>
+  (replaced ? last : current)?.instance.exit;
+
+/** Another image begins afresh. upstream: pkg/kubelet/kuberuntime/helpers.go GetBackoffKey */
+const backOffKey = ({ spec }: ContainerSlot): string => `${spec.name} ${spec.image}`;
 
 /** What containerd and runc put around the reason. */
 const startFailure = (error: unknown): string =>

@@ -232,9 +232,11 @@ export class PodWorker {
       await this.#report();
       return running.length === 0 ? this.#releaseSandbox() : undefined;
     }
-    for (const { container, message } of actions.kill) {
+    for (const { container, message, restarts } of actions.kill) {
       const slot = this.slot(container);
-      if (slot) this.#stopper.stop(slot, message);
+      if (!slot) continue;
+      slot.replaced = restarts;
+      this.#stopper.stop(slot, message);
     }
     const waits: number[] = [];
     for (const spec of actions.start) {
