@@ -15,7 +15,12 @@ const wrong: [name: string, text: string, line: number, problem: string][] = [
   ['broken YAML', 'title: [\n', 2, 'not valid YAML: '],
   ['an empty file', '', 1, 'title: '],
   ['a wrong type', 'title: a\ntasks:\n  - id: x\n    weight: lots\n', 4, 'tasks[0].weight: '],
-  ['a misspelt field before the one that is missing', 'titel: a\n', 1, 'titel: there is no such field'],
+  [
+    'a misspelt field with the one that is missing instead',
+    'titel: a\n',
+    1,
+    'titel: there is no such field; "title" is missing here',
+  ],
   [
     'a stray field deep down',
     'title: a\ntasks:\n  - id: x\n    weight: 1\n    colour: red\n',

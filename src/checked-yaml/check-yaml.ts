@@ -25,7 +25,9 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   if (unknown) {
     const key = unknown.keys[0] ?? '';
     const line = lines.linePos(offsetOfKey(document, unknown.path, key)).line;
-    return { ok: false, line, problem: `${placeOf([...unknown.path, key])}: there is no such field` };
+    const missing = issues.filter(({ path }) => isMissingFrom(document, unknown.path, path));
+    const meant = missing.length === 1 ? `; "${String(missing[0]?.path.at(-1))}" is missing here` : '';
+    return { ok: false, line, problem: `${placeOf([...unknown.path, key])}: there is no such field${meant}` };
   }
   const [issue] = issues;
   const at = issue?.path ?? [];
@@ -33,6 +35,13 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   const place = at.length > 0 ? `${placeOf(at)}: ` : '';
   return { ok: false, line, problem: `${place}${issue?.message ?? 'does not fit the schema'}` };
 }
+
+const isMissingFrom = (
+  document: Document,
+  map: readonly PropertyKey[],
+  at: readonly PropertyKey[],
+): boolean =>
+  at.length === map.length + 1 && map.every((step, index) => at[index] === step) && !document.hasIn(at);
 
 /** tasks[0].checks[1].title */
 const placeOf = (at: readonly PropertyKey[]): string =>

@@ -9,6 +9,8 @@ export function siteRoot(): string {
   for (let folder = start; ; folder = path.dirname(folder)) {
     if (['content', 'labs'].every((name) => existsSync(path.join(folder, name)))) return folder;
     if (folder === path.dirname(folder))
-      throw new UsageError(`There is no folder with content/ and labs/ at or above ${start}.`);
+      throw new UsageError(
+        `There is no folder with content/ and labs/ at or above ${start}. To begin one here: mkdir content labs`,
+      );
   }
 }

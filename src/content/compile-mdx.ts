@@ -7,7 +7,7 @@ import rehypeShiki from '@shikijs/rehype';
 import { bundleMDX } from 'mdx-bundler';
 import rehypeSlug from 'rehype-slug';
 import remarkGfm from 'remark-gfm';
-import { ContentError } from './errors';
+import { ContentError, placeApart } from './errors';
 import { remarkParts } from './remark-parts';
 import { remarkRunBlocks } from './remark-run-blocks';
 import { type ComponentRule, remarkUntrusted } from './remark-untrusted';
@@ -118,15 +118,14 @@ interface EsbuildMessage {
   readonly detail?: { readonly cause?: { readonly line?: number; readonly reason?: string } };
 }
 
-const POSITION_IN_TEXT = / ?\((\d+):\d+(?:-\d+:\d+)?\)/;
-
 /** esbuild wraps what remark and MDX say; the author sees the reason and their own line. */
 function asContentError(error: unknown, source: MdxSource): ContentError {
   const first = (error as { errors?: readonly EsbuildMessage[] }).errors?.[0];
   const cause = first?.detail?.cause;
-  const text = cause?.reason ?? first?.text ?? (error instanceof Error ? error.message : String(error));
-  const line = cause?.line ?? Number(POSITION_IN_TEXT.exec(text)?.[1]);
+  const said = cause?.reason ?? first?.text ?? (error instanceof Error ? error.message : String(error));
+  const { text, line: named } = placeApart(said);
+  const line = cause?.line ?? named;
   // One less for the line break that `bundle` puts in front.
-  const own = Number.isNaN(line) ? undefined : line - 1 + (source.firstLine ?? 1) - 1;
-  return new ContentError(source.file, own, text.replace(POSITION_IN_TEXT, '').trim());
+  const own = line === undefined ? undefined : line - 1 + (source.firstLine ?? 1) - 1;
+  return new ContentError(source.file, own, text);
 }

@@ -10,3 +10,14 @@ export class ContentError extends Error {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
   }
 }
+
+const PLACE_IN_TEXT = / ?\((\d+):\d+(?:-\d+:\d+)?\)/;
+
+/** What MDX or esbuild says, and the line that it names: one of the text that it was given, not of the author's file. */
+export const placeApart = (reason: string): { readonly text: string; readonly line: number | undefined } => {
+  const line = PLACE_IN_TEXT.exec(reason)?.[1];
+  return {
+    text: reason.replace(PLACE_IN_TEXT, '').trim(),
+    line: line === undefined ? undefined : Number(line),
+  };
+};

@@ -44,7 +44,7 @@ const spoiled: [code: Code, name: string, spoil: Spoil, where: string, message: 
     'title',
   ],
   ['SL102', 'an expression', edit(LESSON, 'Run one.', 'Run {one}.'), `${LESSON}:8`, 'expressions in braces'],
-  ['SL102', 'an open tag', edit(LESSON, '</Quiz>', ''), `${LESSON}:`, 'closing tag'],
+  ['SL102', 'an open tag', edit(LESSON, '</Quiz>', ''), `${LESSON}:18`, 'closing tag for `<Quiz>`'],
   [
     'SL102',
     'a component in a task',
@@ -221,6 +221,13 @@ it('SL105: tells every place that is still to be written', async () => {
     { code: 'SL105', file: LESSON, line: 8, message: 'still to be written: say how.' },
     { code: 'SL105', file: LAB, line: 3, message: 'still to be written' },
   ]);
+  await site.edit(
+    LESSON,
+    'CHANGE ME: say how.',
+    '<Answer id="a">CHANGE ME: one<Why>CHANGE ME: why.</Why></Answer>',
+  );
+  const told = (await lint(site.root)).map(({ message }) => message);
+  expect(told).toEqual(expect.arrayContaining(['still to be written: one', 'still to be written: why.']));
 });
 
 it('SL104: tells two lessons of one name', async () => {

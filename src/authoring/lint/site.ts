@@ -5,7 +5,7 @@ import GithubSlugger from 'github-slugger';
 import type { Heading, Root } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { type Course, LESSON_COMPONENTS, type Lesson, loadContent, parseMdx } from '@/content';
+import { type Course, LESSON_COMPONENTS, type Lesson, loadContent, parseMdx, placeApart } from '@/content';
 import { type Lab, LabError, loadLab, parseLabFile } from '@/labs';
 
 type LabFile = ReturnType<typeof parseLabFile>;
@@ -80,8 +80,9 @@ export function treeOf(
       readonly reason?: string;
       readonly ruleId?: string;
     };
-    const own = (line ?? 1) + firstLine - 1;
-    return { tree: undefined, problem: { line: own, reason: reason ?? message, rule: ruleId } };
+    const { text: said, line: named } = placeApart(reason ?? message);
+    const own = (line ?? named ?? 1) + firstLine - 1;
+    return { tree: undefined, problem: { line: own, reason: said, rule: ruleId } };
   }
 }
 
