@@ -62,6 +62,19 @@ test('a quiz tells at once and remembers', async ({ page }) => {
   await expect(page.getByRole('combobox')).toBeFocused();
 });
 
+test('a command is copied where browsers keep their clipboard from pages, as over plain http', async ({
+  page,
+}) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.goto(siteUrl(LESSON));
+  const copy = page.getByRole('button', { name: 'Copy: kubectl get nodes' });
+  await copy.click();
+  await expect(copy).toHaveText('Copied');
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+v');
+  await expect(page.getByRole('combobox')).toHaveValue('kubectl get nodes');
+});
+
 test('an unknown page says so and leads back', async ({ page }) => {
   const response = await page.goto(siteUrl('/courses/nothing/here/yet'));
   expect(response?.status()).toBe(404);

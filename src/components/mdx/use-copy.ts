@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { copyText } from '@/terminal/client/copy-text';
 
 const SHOWN_MS = 1600;
 
@@ -8,7 +9,7 @@ const SHOWN_MS = 1600;
 export function useCopy(text: string): [copied: boolean, copy: () => void] {
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => {
+    void copyText(text).then(() => {
       setCopied(true);
       setTimeout(() => setCopied(false), SHOWN_MS);
     });

@@ -7,6 +7,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { copyText } from './copy-text';
 
 const THEME: ITheme = {
   background: '#0b1119',
@@ -106,7 +107,7 @@ function handleKey(terminal: Terminal, event: KeyboardEvent): boolean {
   const copy = event.ctrlKey && key === 'c' && (event.shiftKey || terminal.hasSelection());
   if (copy) {
     event.preventDefault();
-    void navigator.clipboard.writeText(terminal.getSelection());
+    void copyText(terminal.getSelection());
     if (!event.shiftKey) terminal.clearSelection();
     return false;
   }
