@@ -61,6 +61,8 @@ export type CSIStorageCapacity = Kind<k8s.V1CSIStorageCapacity>;
 export type PriorityClass = Kind<k8s.V1PriorityClass>;
 export type RuntimeClass = Kind<k8s.V1RuntimeClass>;
 export type CertificateSigningRequest = Kind<k8s.V1CertificateSigningRequest>;
+export type ValidatingAdmissionPolicy = Kind<k8s.V1ValidatingAdmissionPolicy>;
+export type ValidatingAdmissionPolicyBinding = Kind<k8s.V1ValidatingAdmissionPolicyBinding>;
 
 export type PolicyRule = Wire<k8s.V1PolicyRule>;
 export type Subject = Wire<k8s.RbacV1Subject>;

@@ -45,6 +45,8 @@ import type {
   ServiceAccount,
   StatefulSet,
   StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
   VolumeAttachment,
 } from './kinds';
 
@@ -103,6 +105,8 @@ export interface KindTypes {
   readonly priorityclasses: PriorityClass;
   readonly runtimeclasses: RuntimeClass;
   readonly certificatesigningrequests: CertificateSigningRequest;
+  readonly validatingadmissionpolicies: ValidatingAdmissionPolicy;
+  readonly validatingadmissionpolicybindings: ValidatingAdmissionPolicyBinding;
 }
 
 type Scope = 'namespaced' | 'cluster';
@@ -129,6 +133,7 @@ const storage = { group: 'storage.k8s.io', version: 'v1' };
 const scheduling = { group: 'scheduling.k8s.io', version: 'v1' };
 const nodeGroup = { group: 'node.k8s.io', version: 'v1' };
 const certificates = { group: 'certificates.k8s.io', version: 'v1' };
+const admission = { group: 'admissionregistration.k8s.io', version: 'v1' };
 const batch = { group: 'batch', version: 'v1' };
 
 export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<KindTypes[Plural]> } = {
@@ -198,6 +203,16 @@ export const resources: { readonly [Plural in keyof KindTypes]: ResourceType<Kin
   certificatesigningrequests: resourceType(
     certificates,
     { kind: 'CertificateSigningRequest', plural: 'certificatesigningrequests' },
+    'cluster',
+  ),
+  validatingadmissionpolicies: resourceType(
+    admission,
+    { kind: 'ValidatingAdmissionPolicy', plural: 'validatingadmissionpolicies' },
+    'cluster',
+  ),
+  validatingadmissionpolicybindings: resourceType(
+    admission,
+    { kind: 'ValidatingAdmissionPolicyBinding', plural: 'validatingadmissionpolicybindings' },
     'cluster',
   ),
 };

@@ -15,6 +15,7 @@ import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { storageProtection } from './storage-protection';
+import { validatingAdmissionPolicy } from './validating-policy';
 
 export { AdmissionChain } from './chain';
 export type {
@@ -44,5 +45,6 @@ export const defaultAdmission = (): AdmissionChain =>
     certificateSubjectRestriction,
     defaultIngressClass,
     rbacEscalation,
+    validatingAdmissionPolicy,
     resourceQuota,
   ]);

@@ -1,5 +1,7 @@
 /** Every kind that the simulator serves. Adding one: its folder under <group>/<plural>/, and a line here. */
 import type { KubeObject } from '@/apimachinery';
+import { validatingAdmissionPolicies } from './admissionregistration.k8s.io/validatingadmissionpolicies';
+import { validatingAdmissionPolicyBindings } from './admissionregistration.k8s.io/validatingadmissionpolicybindings';
 import { controllerRevisions } from './apps/controllerrevisions';
 import { daemonSets } from './apps/daemonsets';
 import { deployments } from './apps/deployments';
@@ -93,6 +95,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   generic(runtimeClasses),
   generic(priorityClasses),
   generic(certificateSigningRequests),
+  generic(validatingAdmissionPolicies),
+  generic(validatingAdmissionPolicyBindings),
   generic(csiDrivers),
   generic(csiNodes),
   generic(csiStorageCapacities),

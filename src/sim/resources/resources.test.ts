@@ -72,6 +72,15 @@ describe('every kind', () => {
         CertificateSigningRequest: {
           spec: { request: JANES_REQUEST, signerName: 'example.com/x', usages: ['client auth'] },
         },
+        ValidatingAdmissionPolicy: {
+          spec: {
+            matchConstraints: {
+              resourceRules: [{ apiGroups: ['*'], apiVersions: ['*'], operations: ['*'], resources: ['*'] }],
+            },
+            validations: [{ expression: 'true' }],
+          },
+        },
+        ValidatingAdmissionPolicyBinding: { spec: { policyName: 'p', validationActions: ['Deny'] } },
         IngressClass: { spec: { controller: 'example.com/ingress' } },
         StorageClass: { provisioner: 'example.com/disk' },
         VolumeAttachment: {
