@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CelEnvironment, CostBudget, celType, toCel } from '.';
+import { CelEnvironment, CostBudget, toCel } from '.';
+import { celType } from './messages';
 
 const environment = new CelEnvironment({ variables: { object: 'dyn', params: 'dyn' } });
 const object = toCel({

@@ -7,7 +7,7 @@ import { REQUEST_TYPE, REQUEST_TYPES } from './request';
 import { VARIABLES_TYPE, Variables } from './variables';
 
 type Spec = NonNullable<ValidatingAdmissionPolicy['spec']>;
-export type Validation = NonNullable<Spec['validations']>[number];
+type Validation = NonNullable<Spec['validations']>[number];
 
 export interface CompiledPolicy {
   readonly matchConditions: readonly Program[];
@@ -23,7 +23,7 @@ export interface CompiledValidation {
 }
 
 /** Told of each expression that is none: where it stands ("validations[0].expression"), and why. */
-export type OnCompileError = (path: string, expression: string, detail: string) => void;
+type OnCompileError = (path: string, expression: string, detail: string) => void;
 
 /** Compiles what can be compiled; the rest is told, and missing in the answer. */
 export function compilePolicy(spec: Spec, onError: OnCompileError): CompiledPolicy {
