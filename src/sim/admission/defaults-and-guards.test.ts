@@ -208,6 +208,7 @@ it('the plug-ins run in the order of pkg/kubeapiserver/options/plugins.go AllOrd
     'DefaultIngressClass',
     // Not a plug-in upstream: the rbac registries check it themselves.
     'RBACEscalation',
+    'ValidatingAdmissionPolicy',
     'ResourceQuota',
   ]);
 });
