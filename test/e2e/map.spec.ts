@@ -1,4 +1,5 @@
 /** The cluster, live: the map, the story and the path of a command, while a student types. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { LessonPage, siteUrl } from './support/lesson';
 
@@ -62,25 +63,65 @@ test('what is typed appears on the map; a deleted pod is replaced; the story tel
   expect(problems).toEqual([]);
 });
 
-test('the map is walked by keys, and read as a list', async ({ page }) => {
+test('the map is one stop of the Tab key, walked by arrow keys, and read as a list', async ({ page }) => {
   const lesson = new LessonPage(page);
   await lesson.open();
   await lesson.start();
+  await lesson.type('kubectl create deployment shop --image=nginx:1.29 --replicas=3');
   await panel(page, 'Map').click();
-  const first = page.locator('[data-map] [data-object]').first();
-  await first.focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(page.locator('[data-map] [data-object]').nth(1)).toBeFocused();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('[data-details]')).toBeVisible();
+  await expect(podsOf(page, 'shop')).toHaveCount(3);
+  const object = (id: string) => page.locator(`[data-map] [data-object="${id}"]`);
+  const stops = page.locator('[data-map] [data-object][tabindex="0"]');
+
+  // From the last button before it into the map, and through it in one step.
+  await page.getByRole('combobox', { name: 'Namespace' }).focus();
   await page.keyboard.press('Tab');
-  await page.locator('[data-details] button').first().focus();
-  await page.keyboard.press('Escape');
-  await expect(page.locator('[data-details]')).toHaveCount(0);
+  await expect(page.locator('[data-map] [data-object]').first()).toBeFocused();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('[data-map] [data-object]').nth(1)).toBeFocused();
+  await expect(stops).toHaveCount(1);
+  await page.keyboard.press('End');
   await expect(page.locator('[data-map] [data-object]').last()).toBeFocused();
 
-  await page.getByRole('button', { name: 'List' }).click();
+  // Down from a node to a pod on it; up again.
+  await page.keyboard.press('Home');
+  const node = page.getByRole('region', { name: /^Node / }).filter({ has: podsOf(page, 'shop') });
+  const head = node.first().locator('[data-object^="Node/"]');
+  const pod = node.first().locator('[data-object^="Pod/"]').first();
+  while (!(await head.evaluate((element) => element === document.activeElement)))
+    await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(pod).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(head).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+
+  // Enter opens; the next Tab is in the details; Escape closes, from wherever one is.
+  const name = (await pod.getAttribute('data-object')) ?? '';
+  await page.keyboard.press('Enter');
+  await expect(page.locator(`[data-details="${name}"]`)).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Close the details' })).toBeFocused();
+  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-details]')).toHaveCount(0);
+  await expect(object(name)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-details]')).toHaveCount(0);
+
+  // What one stood on is replaced by the cluster: one stands on its neighbour, not nowhere.
+  await lesson.type('sleep 2; kubectl scale deployment shop --replicas=0');
+  await object(name).focus();
+  await expect(object(name)).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.locator('[data-map] [data-object]:focus')).toHaveCount(1);
+
+  // The ways of looking are a toolbar: one stop, arrows within.
+  await page.getByRole('button', { name: 'Nodes' }).focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Node node01: Ready (as wanted)' })).toBeVisible();
 });
 

@@ -3,6 +3,7 @@
 import { LoaderCircle, TerminalSquare } from 'lucide-react';
 import { Suspense, useEffect, useId, useRef } from 'react';
 import { classes } from '../ui/classes';
+import { useRoving } from '../ui/roving/use-roving';
 import { useWorkspace, useWorkspaceState } from './context';
 import { ElsewhereBadge } from './elsewhere';
 import { PANELS, type WorkspacePanel } from './panels';
@@ -67,9 +68,13 @@ function Shown({ panel: { Panel, title }, visible }: { panel: WorkspacePanel; vi
 function PanelTabs({ id }: { readonly id: string }) {
   const store = useWorkspace();
   const { panel } = useWorkspaceState();
+  const toolbar = useRef<HTMLDivElement>(null);
+  const walk = useRoving(toolbar, { items: 'button, a', layout: 'row' });
   const entries = [{ id: undefined, title: 'Terminal', Icon: TerminalSquare }, ...PANELS];
   return (
     <div
+      ref={toolbar}
+      {...walk}
       role="toolbar"
       aria-label="Panels"
       className="flex h-9 shrink-0 items-center gap-0.5 overflow-x-auto border-line border-b bg-surface px-2"

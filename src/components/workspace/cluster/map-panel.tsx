@@ -1,8 +1,10 @@
 'use client';
 
 import { Boxes, Database, List, Network, Server } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { classes } from '../../ui/classes';
+import { useRoving } from '../../ui/roving/use-roving';
 import { OWN, within } from './map-model';
 import { Legend, ListView, NodesView, OwnersView, ServicesView, StorageView } from './map-views';
 import { NamespaceMenu } from './namespace-menu';
@@ -38,24 +40,36 @@ function ClusterMap(props: {
   const [choice, choose] = useState<string>(props.namespace ?? OWN);
   const [selected, select] = useState<string>();
   const body = useRef<HTMLDivElement>(null);
+  const details = useRef<HTMLDivElement>(null);
+  const toolbar = useRef<HTMLDivElement>(null);
   const id = useId();
+  const walk = useRoving(body, { items: '[data-object], summary', layout: 'plane' });
+  const walkViews = useRoving(toolbar, { items: 'button', layout: 'row' });
   const objects = useMemo(() => within(state.objects, choice), [state.objects, choice]);
   const object = selected === undefined ? undefined : state.objects.get(selected);
   const selection = useMemo(() => ({ selected, select }), [selected]);
   const { View } = VIEWS.find((one) => one.id === view) ?? VIEWS[0];
   const close = () => {
     const back = selected;
-    select(undefined);
+    // At once: where there was no room for both, the map must be there again before it can have the focus.
+    flushSync(() => select(undefined));
     focusOn(body.current, back);
   };
+  useEffect(() => {
+    // Where there is no room for both, what was stepped on has just gone out of sight.
+    if (selected !== undefined && !body.current?.checkVisibility())
+      details.current?.querySelector('button')?.focus();
+  }, [selected]);
   return (
     <SelectionContext value={selection}>
       <div className="flex h-full min-h-0 flex-col bg-canvas text-ink">
         <div className="@container flex shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
           <div
+            ref={toolbar}
+            {...walkViews}
             role="toolbar"
             aria-label="Ways to look at the cluster"
-            className="flex max-w-full gap-0.5 overflow-x-auto"
+            className="-m-1 flex max-w-full gap-0.5 overflow-x-auto p-1"
           >
             {VIEWS.map(({ id: one, title, Icon }) => (
               <button
@@ -82,18 +96,26 @@ function ClusterMap(props: {
             )}
           </div>
         </div>
-        <div className="@container flex min-h-0 flex-1">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the details, as their button does */}
+        <div
+          onKeyDown={({ key }) => key === 'Escape' && object && close()}
+          className="@container flex min-h-0 flex-1"
+        >
           {/* biome-ignore lint/a11y/useSemanticElements: it groups no form's fields */}
           <div
             ref={body}
             id={id}
             role="group"
             aria-label="The cluster"
+            aria-describedby={`${id}-keys`}
             data-map={view}
             data-live={state.phase === 'live'}
-            onKeyDown={(event) => moveFocus(event, body.current)}
+            {...walk}
             className={classes('min-w-0 flex-1 overflow-y-auto p-3', object && '@max-[34rem]:hidden')}
           >
+            <p id={`${id}-keys`} className="sr-only">
+              Arrow keys go from object to object, Enter shows the details of one, Escape closes them.
+            </p>
             <View objects={objects} />
             <Omitted omitted={state.omitted} />
             <div className="mt-3">
@@ -101,9 +123,8 @@ function ClusterMap(props: {
             </div>
           </div>
           {object && (
-            // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it, as its button does
             <div
-              onKeyDown={(event) => event.key === 'Escape' && close()}
+              ref={details}
               className="@max-[34rem]:w-full w-64 shrink-0 overflow-y-auto border-line border-l bg-raised p-3"
             >
               <ObjectDetails
@@ -129,20 +150,6 @@ function Omitted({ omitted }: { readonly omitted: Readonly<Record<string, number
       Too many to show: {some.map(([kind, count]) => `${count} more of kind ${kind}`).join(', ')}.
     </p>
   );
-}
-
-const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-
-/** Arrow keys go from object to object in reading order; Home and End to the first and the last. */
-function moveFocus(event: KeyboardEvent, frame: HTMLElement | null): void {
-  const all = [...(frame?.querySelectorAll<HTMLElement>('[data-object]') ?? [])];
-  const at = all.indexOf(document.activeElement as HTMLElement);
-  if (at < 0) return;
-  const step = STEPS[event.key];
-  const to = event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : step && at + step;
-  if (to === undefined) return;
-  event.preventDefault();
-  all[Math.max(0, Math.min(all.length - 1, to))]?.focus();
 }
 
 function focusOn(frame: HTMLElement | null, id: string | undefined): void {
