@@ -86,7 +86,9 @@ test('the map is one stop of the Tab key, walked by arrow keys, and read as a li
 
   // Down from a node to a pod on it; up again.
   await page.keyboard.press('Home');
-  const node = page.getByRole('region', { name: /^Node / }).filter({ has: podsOf(page, 'shop') });
+  const node = page
+    .getByRole('region', { name: /^Node / })
+    .filter({ has: page.locator('[data-object^="Pod/"]') });
   const head = node.first().locator('[data-object^="Node/"]');
   const pod = node.first().locator('[data-object^="Pod/"]').first();
   while (!(await head.evaluate((element) => element === document.activeElement)))
@@ -119,7 +121,7 @@ test('the map is one stop of the Tab key, walked by arrow keys, and read as a li
   await expect(page.locator('[data-map] [data-object]:focus')).toHaveCount(1);
 
   // The ways of looking are a toolbar: one stop, arrows within.
-  await page.getByRole('button', { name: 'Nodes' }).focus();
+  await page.getByRole('button', { name: 'Nodes', exact: true }).focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Node node01: Ready (as wanted)' })).toBeVisible();

@@ -21,7 +21,7 @@ export function ObjectDetails(props: {
   const age = span(useNow() + aheadMs - created);
   const relations = relationsOf(object, objects);
   return (
-    <aside aria-label={`${kind} ${name}`} className="space-y-3 text-sm" data-details={object.id}>
+    <section aria-label={`${kind} ${name}`} className="space-y-3 text-sm" data-details={object.id}>
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="text-ink-faint text-xs">
@@ -83,7 +83,7 @@ export function ObjectDetails(props: {
           </ul>
         </Part>
       )}
-    </aside>
+    </section>
   );
 }
 
