@@ -91,7 +91,7 @@ function PanelTabs({ id }: { readonly id: string }) {
             panel === entry ? 'bg-raised text-ink ring-1 ring-line-strong' : 'text-ink-soft hover:text-ink',
           )}
         >
-          <Icon size={14} aria-hidden /> {title}
+          <Icon size={14} className="max-[26rem]:hidden" aria-hidden /> {title}
         </button>
       ))}
       <ElsewhereBadge />

@@ -89,7 +89,7 @@ function ClusterMap(props: {
               </button>
             ))}
           </div>
-          <div className="flex min-w-0 flex-1 items-center justify-end gap-2">
+          <div className="flex min-w-0 flex-1 basis-44 items-center justify-end gap-2">
             {menu}
             {props.namespace === undefined && (
               <NamespaceMenu objects={state.objects} choice={choice} onChoose={choose} />

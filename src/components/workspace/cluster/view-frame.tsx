@@ -37,7 +37,7 @@ export function ViewFrame({
       </p>
     );
   }
-  const menu = clusters.length > 1 && (
+  const clusterMenu = clusters.length > 1 && (
     <label className="text-xs">
       <span className="sr-only">Cluster</span>
       <select
@@ -51,5 +51,24 @@ export function ViewFrame({
       </select>
     </label>
   );
-  return children(state, menu);
+  return children(
+    state,
+    <>
+      {state.phase !== 'live' && <LastSeen />}
+      {clusterMenu}
+    </>,
+  );
+}
+
+/** The line broke: what is shown is as it was. */
+function LastSeen() {
+  return (
+    <p
+      role="status"
+      title="The connection was lost. This is how it was."
+      className="flex items-center gap-1.5 whitespace-nowrap rounded-md bg-warn-wash px-2 py-1 text-warn text-xs"
+    >
+      <LoaderCircle size={13} className="animate-spin" aria-hidden /> Reconnecting …
+    </p>
+  );
 }
