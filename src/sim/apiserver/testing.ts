@@ -161,3 +161,19 @@ export class RecordingSink implements WatchSink {
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await undefined;
 }
+
+type Parts = Partial<ApiRequest> & { readonly verb: ApiRequest['verb'] };
+
+/** A server and short ways to ask it. */
+export function setUp(options?: Parameters<typeof createTestServer>[0]) {
+  const { server, store, clock } = createTestServer(options);
+  const call = (parts: Parts) => server.call(request(parts));
+  const send = async (parts: Parts) => (await call(parts)).object;
+  return { call, send, store, clock, create: (body: KubeObject) => send({ verb: 'create', body }) };
+}
+
+export const gadget = (metadata: KubeObject['metadata'] = {}): KubeObject => ({
+  apiVersion: 'test.dev/v1',
+  kind: 'Gadget',
+  metadata: { name: 'g', ...metadata },
+});

@@ -3,7 +3,15 @@
  * ("run", "exit 3", "stubborn", "missing", "hold 300" for MiB of memory).
  */
 import { FakeClock } from '@/apimachinery';
-import { type Client, createClient, type Event, Informers, type Pod, type PodSpec } from '@/kube';
+import {
+  type Client,
+  type ContainerStatus,
+  createClient,
+  type Event,
+  Informers,
+  type Pod,
+  type PodSpec,
+} from '@/kube';
 import { AdmissionChain } from '../../admission';
 import { ApiServer, DEFAULT_LIMITS } from '../../apiserver';
 import type {
@@ -260,3 +268,7 @@ export const testContainer = (name: string, command: readonly string[]) => ({
 /** The reasons of the conditions of a status, for short assertions: "Ready=False(ContainersNotReady)". */
 export const conditionsOf = ({ status }: Pod): readonly string[] =>
   (status?.conditions ?? []).map((c) => `${c.type}=${c.status}${c.reason ? `(${c.reason})` : ''}`);
+
+/** Of the only container of the pod that tests run. */
+export const firstStatus = async (nodes: TestNodes): Promise<ContainerStatus | undefined> =>
+  (await nodes.get('web')).status?.containerStatuses?.[0];
