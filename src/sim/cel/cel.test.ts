@@ -85,6 +85,22 @@ describe("Kubernetes' functions", () => {
     ["isURL('https://example.com')", true],
     ["isURL('not a url')", false],
     ["isURL('example.com')", false],
+    ["ip('10.0.0.1').family()", 4n],
+    ["string(ip('2001:DB8:0::1'))", '2001:db8::1'],
+    ["string(ip('::'))", '::'],
+    ["string(ip('1:0:0:2:0:0:0:3'))", '1:0:0:2::3'],
+    ["ip('::1') == ip('0:0:0:0:0:0:0:1')", true],
+    ["isIP('010.0.0.1') || isIP('::ffff:1.2.3.4') || isIP('1::2::3') || isIP('1.2.3')", false],
+    ["ip('127.0.0.1').isLoopback() && ip('::').isUnspecified()", true],
+    ["ip('10.0.0.1').isGlobalUnicast() && !ip('169.254.1.1').isGlobalUnicast()", true],
+    ["ip('169.254.1.1').isLinkLocalUnicast() && ip('ff02::1').isLinkLocalMulticast()", true],
+    ["cidr('10.0.0.0/8').containsIP('10.1.2.3') && !cidr('10.0.0.0/8').containsIP(ip('11.0.0.1'))", true],
+    ["cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')", true],
+    ["cidr('10.1.0.0/16').containsCIDR(cidr('10.0.0.0/8'))", false],
+    ["string(cidr('10.1.2.3/8').masked())", '10.0.0.0/8'],
+    ["cidr('::/0').containsIP('10.0.0.1')", false],
+    ["cidr('fd00::/8').prefixLength()", 8n],
+    ["isCIDR('10.0.0.0/33') || isCIDR('10.0.0.0')", false],
     ["'abc'.charAt(1)", 'b'],
     ["'a.b.c'.replace('.', '-')", 'a-b-c'],
     ["'a.b.c'.replace('.', '-', 1)", 'a-b.c'],
@@ -98,6 +114,7 @@ describe("Kubernetes' functions", () => {
   ])('%s', (expression, value) => expect(evaluate(expression)).toEqual(value));
 
   it.each([
+    ["ip('1.2.3')", 'IP Address "1.2.3" parse error during conversion from string'],
     ['[].min()', 'min called on empty list'],
     [
       "quantity('many').isInteger()",

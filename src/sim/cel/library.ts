@@ -2,6 +2,7 @@
 // upstream: staging/src/k8s.io/apiserver/pkg/cel/environment/base.go, library/*.go
 import { Environment } from '@marcbachmann/cel-js';
 import { registerLists } from './functions/lists';
+import { registerNet } from './functions/net';
 import { registerQuantities } from './functions/quantity';
 import { registerRegex } from './functions/regex';
 import { registerSets } from './functions/sets';
@@ -38,6 +39,7 @@ export function baseEnvironment(): Environment {
     registerSets,
     registerQuantities,
     registerUrls,
+    registerNet,
   ]) {
     register(base);
   }
