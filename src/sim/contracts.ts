@@ -127,6 +127,8 @@ export interface ImageDefinition {
   readonly exposedPorts: readonly number[];
   /** The image's root file system, absolute paths; shared by all its containers and never written to. */
   readonly files: Readonly<Record<string, FileContent>>;
+  /** Folders beside those of the files. */
+  readonly folders?: readonly string[];
   /** Programs by absolute path ("/usr/sbin/nginx") that are ours, not shell scripts. */
   readonly programs: Readonly<Record<string, NativeProgram>>;
   /** Which shells and tools exist: 'busybox', 'bash', 'none' (distroless: "sh" is not found in $PATH). */
@@ -144,6 +146,8 @@ export interface ImageDefinition {
 export type EntrypointScript = (
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
+  /** Whether it may change the image's files; absent: yes. */
+  rights?: { readonly mayWrite: boolean },
 ) => {
   readonly argv: readonly string[];
   readonly stdout: string;
@@ -164,6 +168,8 @@ export interface ProgramContext {
   /** Who runs it; absent: root. */
   readonly uid?: number;
   readonly fs: ContainerFs;
+  /** Why its user can't make a file in a folder: "EROFS", "EACCES", "ENOENT". `fs` itself acts as root. */
+  refusal?(folder: string): string | undefined;
   readonly net: NetworkAccess;
   readonly stdin: ReadableStream<Uint8Array>;
   /** Whether a terminal is at the other end; absent: no. */

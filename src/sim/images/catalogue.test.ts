@@ -22,6 +22,13 @@ describe('the catalogue', () => {
   it.each([
     'nginx:1.14.2',
     'nginx:1.16.1',
+    'nginx:1.19.8',
+    'nginx:1.17.3-alpine',
+    'httpd:2.4.41-alpine',
+    'redis:3.2-alpine',
+    'busybox:1.31.0',
+    'registry.k8s.io/busybox:1.27.2',
+    'registry.k8s.io/nginx-slim:0.24',
     'busybox:1.28',
     'perl:5.34.0',
     'ubuntu:22.04',
@@ -38,7 +45,7 @@ describe('the catalogue', () => {
     expect(registry.resolve(image).definition.tags.length).toBeGreaterThan(0);
   });
 
-  it.each(['nginx:1.161', 'perl:4', 'registry.k8s.io/pause:99'])('has no %s', (image) => {
+  it.each(['nginx:1.161', 'nginx:1.91', 'perl:4', 'registry.k8s.io/pause:99'])('has no %s', (image) => {
     expect(() => registry.resolve(image)).toThrow(/: not found$/);
   });
 });
@@ -51,6 +58,22 @@ describe('servers', () => {
     expect(pod.output()).toBe(
       '2026/01/01 00:00:00 Server listening on port 8080\n2026/01/01 00:00:00 Serving request: /any\n',
     );
+  });
+
+  it('simpleapp greets from its host', async () => {
+    const { get, pod } = start('dgkanatsios/simpleapp', ['npm', 'start']);
+    await settled();
+    expect(await get('8080/')).toMatchObject({ status: 200, text: 'Hello world from web\n' });
+    expect(pod.output()).toBe('Running on http://0.0.0.0:8080\nIP: ::ffff:10.244.1.6\n');
+  });
+
+  it('agnhost liveness is healthy for ten seconds', async () => {
+    const { get, pod } = start('registry.k8s.io/e2e-test-images/agnhost:2.40', ['agnhost', 'liveness']);
+    await settled();
+    expect(await get('8080/healthz')).toMatchObject({ status: 200, text: 'ok' });
+    await pod.clock.advance(10_500);
+    expect(await get('8080/healthz')).toMatchObject({ status: 500, text: 'error: 10.5' });
+    expect((await get('8080/nothing')).status).toBe(404);
   });
 
   it('http-echo answers with its text', async () => {

@@ -5,7 +5,7 @@
 import type { ImageDefinition } from '../contracts';
 import { agnhostImages } from './agnhost';
 import { alpineImages } from './alpine';
-import { busyboxImages } from './busybox';
+import { busyboxImages, kubernetesBusyboxImages } from './busybox';
 import { caddyImages } from './caddy';
 import { curlImages } from './curl';
 import { debianImages } from './debian';
@@ -17,7 +17,7 @@ import { httpdImages } from './httpd';
 import { memcachedImages } from './memcached';
 import { mongoImages } from './mongo';
 import { mysqlImages } from './mysql';
-import { nginxImages } from './nginx';
+import { nginxImages, nginxSlimImages } from './nginx';
 import { nodeImages } from './node';
 import { pauseImages } from './pause';
 import { perlImages } from './perl';
@@ -26,6 +26,7 @@ import { postgresImages } from './postgres';
 import { pythonImages } from './python';
 import { redisImages } from './redis';
 import { resourceConsumerImages } from './resource-consumer';
+import { simpleappImages } from './simpleapp';
 import { stressImages } from './stress';
 import { ubuntuImages } from './ubuntu';
 
@@ -44,6 +45,7 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...agnhostImages,
   ...alpineImages,
   ...busyboxImages,
+  ...kubernetesBusyboxImages,
   ...caddyImages,
   ...curlImages,
   ...debianImages,
@@ -56,6 +58,7 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...mongoImages,
   ...mysqlImages,
   ...nginxImages,
+  ...nginxSlimImages,
   ...nodeImages,
   ...pauseImages,
   ...perlImages,
@@ -64,6 +67,7 @@ export const builtinImages: readonly ImageDefinition[] = [
   ...pythonImages,
   ...redisImages,
   ...resourceConsumerImages,
+  ...simpleappImages,
   ...stressImages,
   ...ubuntuImages,
 ];

@@ -32,6 +32,8 @@ export function programOf(content: Uint8Array): { kind: 'tool' | 'native'; name:
 }
 
 const MAX_HEADER = 512;
+/** When all images were built, in milliseconds: 2025-10-28. */
+const BUILT = 1_761_609_600_000;
 const tables = new WeakMap<ImageDefinition, BaseTable>();
 
 /** The image's inodes, built at the first call. */
@@ -41,6 +43,7 @@ export function imageTable(image: ImageDefinition): BaseTable {
   const builder = new TableBuilder();
   if (image.userland !== 'none') skeleton(builder, image.userland);
   devices(builder);
+  for (const path of image.folders ?? []) builder.add(path, { ...newDirectory(BUILT), entries: new Map() });
   for (const path of Object.keys(image.programs)) builder.file(path, nativeFile(path), 0o755);
   for (const [path, content] of Object.entries(image.files)) builder.file(path, content, modeOf(content));
   tables.set(image, builder.table);
@@ -48,20 +51,22 @@ export function imageTable(image: ImageDefinition): BaseTable {
 }
 
 class TableBuilder {
-  readonly table = new Map<Ino, Inode>([[ROOT_INO, { ...newDirectory(0), nlink: 1, entries: new Map() }]]);
+  readonly table = new Map<Ino, Inode>([
+    [ROOT_INO, { ...newDirectory(BUILT), nlink: 1, entries: new Map() }],
+  ]);
 
   directory(path: string, mode = 0o755): void {
     if (path === '/' || this.table.has(inoOf(path))) return;
-    this.add(path, { ...newDirectory(0, mode), entries: new Map() });
+    this.add(path, { ...newDirectory(BUILT, mode), entries: new Map() });
   }
 
   file(path: string, content: string | Uint8Array, mode = 0o644): void {
     const bytes = typeof content === 'string' ? text.encode(content) : content;
-    this.add(path, newFile(0, mode, FileData.of(bytes)));
+    this.add(path, newFile(BUILT, mode, FileData.of(bytes)));
   }
 
   symlink(path: string, target: string): void {
-    this.add(path, { type: 'symlink', target, mode: 0o777, uid: 0, gid: 0, mtime: 0, nlink: 1 });
+    this.add(path, { type: 'symlink', target, mode: 0o777, uid: 0, gid: 0, mtime: BUILT, nlink: 1 });
   }
 
   add(path: string, inode: Inode): void {
@@ -87,7 +92,8 @@ const mutable = (directory: DirInode): Map<string, Ino> => directory.entries as 
 
 function skeleton(builder: TableBuilder, userland: 'busybox' | 'debian'): void {
   if (userland === 'busybox') {
-    for (const path of ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin']) builder.directory(path);
+    for (const path of ['/bin', '/lib', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin'])
+      builder.directory(path);
     builder.file('/bin/busybox', toolFile('busybox'), 0o755);
     for (const applet of BUSYBOX_APPLETS) builder.symlink(`/bin/${applet}`, '/bin/busybox');
   } else {
@@ -95,6 +101,9 @@ function skeleton(builder: TableBuilder, userland: 'busybox' | 'debian'): void {
       builder.directory(`/usr/${name}`);
       builder.symlink(`/${name}`, `usr/${name}`);
     }
+    builder.directory('/usr/lib64');
+    builder.symlink('/lib64', 'usr/lib64');
+    builder.directory('/boot');
     builder.directory('/usr/local/bin');
     for (const tool of DEBIAN_TOOLS) builder.file(`/usr/bin/${tool}`, toolFile(tool), 0o755);
     builder.symlink('/usr/bin/sh', 'dash');
@@ -103,6 +112,7 @@ function skeleton(builder: TableBuilder, userland: 'busybox' | 'debian'): void {
   for (const path of [
     '/etc',
     '/home',
+    '/media',
     '/mnt',
     '/opt',
     '/run',
@@ -133,7 +143,7 @@ function devices(builder: TableBuilder): void {
       mode: 0o666,
       uid: 0,
       gid: 0,
-      mtime: 0,
+      mtime: BUILT,
       nlink: 1,
     });
   builder.symlink('/dev/stdin', '/proc/self/fd/0');

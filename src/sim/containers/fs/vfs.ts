@@ -2,7 +2,7 @@
  * What one container sees: trees mounted over one another, walked by path as a kernel walks it (symbolic links, "..",
  * permissions, read-only mounts). Stateless but for its mounts; every operation is synchronous.
  */
-import { PosixError } from '../errors';
+import { type PosixCode, PosixError } from '../errors';
 import { FileData } from './file-data';
 import type { FileInode, Inode } from './inode';
 import { byBytes, join, normalize } from './paths';
@@ -97,6 +97,19 @@ export class Vfs {
     if (!at) return false;
     if (want === 'w' && isReadOnly(at.mount)) return false;
     return allowed(at.inode, who, want === 'r' ? READ : want === 'w' ? WRITE : EXECUTE);
+  }
+
+  /** Why nothing can be made in a folder, as the system call would say; undefined when it can. */
+  refusal(folder: string, who: Credentials): PosixCode | undefined {
+    try {
+      const at = this.locate(folder, who);
+      if (at.inode.type !== 'directory') return 'ENOTDIR';
+      if (isReadOnly(at.mount)) return 'EROFS';
+      return allowed(at.inode, who, WRITE) && allowed(at.inode, who, EXECUTE) ? undefined : 'EACCES';
+    } catch (error) {
+      if (error instanceof PosixError) return error.code;
+      throw error;
+    }
   }
 
   // --------------------------------------------------------------------------------------------------------- changing

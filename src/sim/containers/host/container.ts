@@ -152,6 +152,7 @@ export class RunningContainer implements Container {
         hostname,
         uid: this.#user.uid,
         fs: this.fs,
+        refusal: (folder) => this.#files.vfs.refusal(folder, this.#user),
         net,
         clock,
         io,
@@ -327,11 +328,8 @@ export class RunningContainer implements Container {
 
   #environment(vfs: Vfs): Readonly<Record<string, string>> {
     const { config } = this;
-    return {
-      PATH: DEFAULT_PATH,
-      HOSTNAME: config.hostname,
-      HOME: homeOf(vfs, this.#user),
-      ...config.env,
-    };
+    const env: Record<string, string> = { PATH: DEFAULT_PATH, HOSTNAME: config.hostname, ...config.env };
+    // The runtime adds it last, where nobody has said it.
+    return env.HOME === undefined ? { ...env, HOME: homeOf(vfs, this.#user) } : env;
   }
 }

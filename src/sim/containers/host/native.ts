@@ -21,6 +21,8 @@ export interface NativeOptions {
   /** Absent: root. */
   readonly uid?: number;
   readonly fs: ContainerFs;
+  /** Absent: it may write wherever it likes. */
+  readonly refusal?: (folder: string) => string | undefined;
   readonly net: NetworkAccess;
   readonly clock: Clock;
   readonly io: ProcessIo;
@@ -41,7 +43,8 @@ const REQUEST_CPU_MS = 0.5;
 
 /** Starts the program. Only SIGKILL ends it without its consent. */
 export function runNative(options: NativeOptions): Process {
-  const { program, argv, env, cwd, hostname, uid, fs, clock, io, tty, wantsInput, meter, hold } = options;
+  const { program, argv, env, cwd, hostname, uid, fs, refusal, clock, io, tty, wantsInput, meter, hold } =
+    options;
   const terminated = new AbortController();
   let stdin: ReadableStreamDefaultController<Uint8Array> | undefined;
   let end: (status: ExitStatus) => void = () => {};
@@ -59,6 +62,7 @@ export function runNative(options: NativeOptions): Process {
     hostname,
     ...(uid !== undefined && { uid }),
     fs,
+    ...(refusal && { refusal }),
     net: metered(options),
     tty,
     stdin: new ReadableStream(

@@ -10,6 +10,7 @@ import { resolve } from './http';
 import { httpd } from './httpd';
 import { complain, isBusybox, nameOf, parseOptions, ToolError, tool } from './io';
 import { nslookup, resolverFile } from './nslookup';
+import { nslookupClassic } from './nslookup-classic';
 import { wget } from './wget';
 
 /** The full name that a short one resolved as. */
@@ -259,6 +260,7 @@ export const NET_TOOLS: Readonly<Record<string, Tool>> = {
   wget,
   curl,
   nslookup,
+  'nslookup-1.28': nslookupClassic,
   getent,
   nc,
   ip,

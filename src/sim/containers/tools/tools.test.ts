@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkAccess } from '../../contracts';
 import { PosixError } from '../errors';
-import { Bench, DEBIAN, NO_NETWORK } from '../testing';
+import { toolFile } from '../fs/image';
+import { Bench, BUSYBOX, DEBIAN, NO_NETWORK } from '../testing';
 import { TOOLS } from '.';
 import { BUSYBOX_APPLETS, DEBIAN_TOOLS } from './names';
 
@@ -204,5 +205,45 @@ describe('the network tools', () => {
       err,
       exitCode,
     });
+  });
+
+  const CLASSIC: readonly [script: string, out: string, err: string, exitCode: number][] = [
+    [
+      'nslookup web.default',
+      'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\nName:      web.default\nAddress 1: 10.96.0.7\n',
+      '',
+      0,
+    ],
+    [
+      'nslookup web 10.96.0.11',
+      'Server:    10.96.0.11\nAddress 1: 10.96.0.11\n\nName:      web\nAddress 1: 10.96.0.7\n',
+      '',
+      0,
+    ],
+    [
+      'nslookup nobody',
+      'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\n',
+      "nslookup: can't resolve 'nobody'\n",
+      1,
+    ],
+  ];
+
+  it.each(CLASSIC)('%s, up to busybox 1.28', async (script, out, err, exitCode) => {
+    const bench = new Bench();
+    const etc = {
+      '/etc/resolv.conf': 'nameserver 10.96.0.10\nsearch default.svc.cluster.local svc.cluster.local\n',
+    };
+    const net: NetworkAccess = {
+      ...WEB,
+      lookup: async (name) => (name.startsWith('web') ? ['10.96.0.7'] : []),
+      query: async (name, type, server) => {
+        const isDns = type === 'PTR' && name === '10.0.96.10.in-addr.arpa' && server === '10.96.0.10';
+        const target = 'kube-dns.kube-system.svc.cluster.local';
+        return isDns ? { status: 'NOERROR', records: [{ type, name, target }] } : WEB.query(name, type);
+      },
+    };
+    const image = { ...BUSYBOX, files: { '/bin/nslookup': toolFile('nslookup-1.28') } };
+    const container = await bench.container({ hostname: 'client', net, etc, image });
+    expect(await bench.run(container, ['sh', '-c', script])).toEqual({ out, err, exitCode });
   });
 });

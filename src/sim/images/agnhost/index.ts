@@ -1,6 +1,6 @@
 /**
  * Kubernetes' own test image, one program with many parts: registry.k8s.io/e2e-test-images/agnhost. Here are netexec,
- * serve-hostname, grpc-health-checking and pause.
+ * serve-hostname, liveness, grpc-health-checking and pause.
  */
 import { toolFile } from '../../containers';
 import type { ImageDefinition, NativeProgram, ProgramContext } from '../../contracts';
@@ -8,6 +8,7 @@ import { signalled } from '../shared/http';
 import { GO_KILLED, goFlags, goPortInUse, serveUntilSignal } from '../shared/serve';
 import { toolImage } from '../shared/userland';
 import { grpcHealthChecking } from './grpc-health-checking';
+import { liveness } from './liveness';
 import { netexec } from './netexec';
 
 const HOSTNAME_PORT = 9376;
@@ -26,6 +27,7 @@ const agnhost: NativeProgram = async (context) => {
   const { flags } = goFlags(args);
   if (command === 'netexec') return netexec(context, flags);
   if (command === 'grpc-health-checking') return grpcHealthChecking(context, flags);
+  if (command === 'liveness') return liveness(context);
   if (command === 'serve-hostname') return serveHostname(context, flags);
   if (command === 'pause') {
     context.stdout('Paused\n');
@@ -33,7 +35,7 @@ const agnhost: NativeProgram = async (context) => {
     return GO_KILLED;
   }
   context.stderr(
-    `agnhost ${command}: only netexec, serve-hostname, grpc-health-checking and pause are simulated (docs/images.md)\n`,
+    `agnhost ${command}: only netexec, serve-hostname, liveness, grpc-health-checking and pause are simulated (docs/images.md)\n`,
   );
   return 1;
 };

@@ -93,8 +93,8 @@ function commandOf(
 /** Runs on into what stands behind it, unless a variable is missing: then its own program says which, and ends. */
 const guard =
   (requires: DeclaredImage['requires'], scripts: ImageDefinition['entrypointScripts']): EntrypointScript =>
-  (argv, env) => {
+  (argv, env, rights) => {
     if (missingVariable(requires, env)) return { argv: [ENTRYPOINT], stdout: '' };
     const command = argv.slice(1);
-    return own(scripts, command[0] ?? '')?.(command, env) ?? { argv: command, stdout: '' };
+    return own(scripts, command[0] ?? '')?.(command, env, rights) ?? { argv: command, stdout: '' };
   };

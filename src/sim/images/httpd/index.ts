@@ -49,11 +49,10 @@ const foreground: EntrypointScript = (argv) => ({
 /** [version, further tags] */
 const VERSIONS: readonly (readonly string[])[] = [
   ['2.4.65', 'latest', '2', '2.4', 'bookworm'],
-  ['2.4.62'],
-  ['2.4.58'],
-  ['2.4.54'],
-  ['2.4.46'],
-  ['2.4.41'],
+  ...[
+    64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 43, 41, 39, 38, 37, 35, 34,
+    33,
+  ].map((patch) => [`2.4.${patch}`]),
 ];
 
 function image(version: string, tags: readonly string[], alpine: boolean): ImageDefinition {

@@ -12,21 +12,16 @@ const VERSIONS: readonly (readonly [string, number, number, readonly string[]])[
   ['1.29.3', 57, 21, ['latest', 'mainline', '1', '1.29', 'bookworm', '1.29.3-bookworm']],
   ['1.28.0', 69, 20, ['stable', '1.28', 'stable-bookworm', '1.28.0-bookworm']],
   ['1.27.5', 69, 20, ['1.27', '1.27.5-bookworm']],
-  ['1.27.0', 67, 17, []],
   ['1.26.3', 69, 20, ['1.26']],
   ['1.25.5', 67, 17, ['1.25']],
-  ['1.25.3', 67, 17, []],
   ['1.24.0', 54, 16, ['1.24']],
   ['1.23.4', 54, 16, ['1.23']],
-  ['1.23.1', 54, 10, []],
   ['1.22.1', 54, 10, ['1.22']],
   ['1.21.6', 54, 10, ['1.21']],
   ['1.20.2', 54, 10, ['1.20']],
   ['1.19.10', 51, 10, ['1.19']],
-  ['1.19.0', 51, 8, []],
   ['1.18.0', 51, 9, ['1.18']],
   ['1.17.10', 49, 8, ['1.17']],
-  ['1.17.1', 43, 8, []],
   ['1.16.1', 50, 8, ['1.16']],
   ['1.15.12', 43, 8, ['1.15']],
   ['1.14.2', 43, 7, ['1.14']],
@@ -35,22 +30,29 @@ const VERSIONS: readonly (readonly [string, number, number, readonly string[]])[
 /** The first version whose image has an entrypoint script. */
 const FIRST_WITH_SCRIPT = 19;
 
-const SCRIPT_LINES = [
+const LISTENS = [
+  '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
+  '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
+];
+const UNCHANGED = [
+  '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
+];
+
+const scriptLines = (mayWrite: boolean): readonly string[] => [
   '/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration',
   '/docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/',
   '/docker-entrypoint.sh: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh',
-  '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
-  '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
+  ...(mayWrite ? LISTENS : UNCHANGED),
   '/docker-entrypoint.sh: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh',
   '/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh',
   '/docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh',
   '/docker-entrypoint.sh: Configuration complete; ready for start up',
 ];
 
-const entrypoint: EntrypointScript = (argv) => {
+const entrypoint: EntrypointScript = (argv, _env, { mayWrite } = { mayWrite: true }) => {
   const [, ...command] = argv;
   const prepares = command[0] === 'nginx' || command[0] === 'nginx-debug';
-  return { argv: command, stdout: prepares ? `${SCRIPT_LINES.join('\n')}\n` : '' };
+  return { argv: command, stdout: prepares ? `${scriptLines(mayWrite).join('\n')}\n` : '' };
 };
 
 const FILES: ImageDefinition['files'] = {
@@ -92,6 +94,7 @@ function image({ version, mebibytes, tags, alpine }: Variant): ImageDefinition {
     workingDir: '/',
     exposedPorts: [80],
     files: FILES,
+    folders: [...(scripted ? ['/docker-entrypoint.d'] : []), '/var/cache/nginx'],
     programs: { '/usr/sbin/nginx': program },
     userland: alpine ? 'busybox' : 'debian',
     stopSignal: scripted ? 'SIGQUIT' : 'SIGTERM',
@@ -102,11 +105,28 @@ function image({ version, mebibytes, tags, alpine }: Variant): ImageDefinition {
 /** "1.28" -> "1.28-alpine", "latest" -> "alpine". */
 const alpineTag = (tag: string) => (tag === 'latest' ? 'alpine' : `${tag}-alpine`);
 
-export const nginxImages: readonly ImageDefinition[] = VERSIONS.flatMap(([version, debian, alpine, more]) => {
-  const own = [version, ...more];
-  const plain = own.filter((tag) => !tag.includes('bookworm'));
-  return [
-    image({ version, mebibytes: debian, tags: own, alpine: false }),
-    image({ version, mebibytes: alpine, tags: plain.map(alpineTag), alpine: true }),
-  ];
-});
+/** The releases of a branch before its newest: 1.19.0 to 1.19.9 before 1.19.10. */
+function older(version: string): readonly string[] {
+  const [major, minor, patch] = version.split('.');
+  return Array.from({ length: Number(patch) }, (_, at) => `${major}.${minor}.${at}`);
+}
+
+export const nginxImages: readonly ImageDefinition[] = VERSIONS.flatMap(([newest, debian, alpine, more]) =>
+  [newest, ...older(newest)].flatMap((version) => {
+    const own = version === newest ? [version, ...more] : [version];
+    const plain = own.filter((tag) => !tag.includes('bookworm'));
+    return [
+      image({ version, mebibytes: debian, tags: own, alpine: false }),
+      image({ version, mebibytes: alpine, tags: plain.map(alpineTag), alpine: true }),
+    ];
+  }),
+);
+
+/** Kubernetes' own small nginx of its tutorials: registry.k8s.io/nginx-slim. */
+const SLIM_TAGS = Array.from({ length: 27 }, (_, at) => `0.${at + 1}`);
+
+export const nginxSlimImages: readonly ImageDefinition[] = SLIM_TAGS.map((tag) => ({
+  ...image({ version: '1.27.4', mebibytes: 41, tags: [tag], alpine: false }),
+  repository: 'registry.k8s.io/nginx-slim',
+  entrypoint: [],
+}));

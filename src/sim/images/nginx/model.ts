@@ -4,6 +4,7 @@
  * it, and refused as nginx refuses an unknown directive when it doesn't.
  */
 import { IGNORED_DIRECTIVES } from './directives';
+import { type Places, readPlaces } from './places';
 import { ConfigError, configError, type Directive } from './syntax';
 
 export interface ReturnRule {
@@ -46,6 +47,7 @@ export interface Upstream {
 export interface NginxConfig {
   readonly servers: readonly Server[];
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly places: Places;
 }
 
 const DEFAULTS: Settings = {
@@ -74,7 +76,7 @@ export function buildConfig(directives: readonly Directive[]): NginxConfig {
     else if (d.name === 'upstream') upstreams.set(d.args[0] ?? '', readUpstream(d));
     else checkKnown(d, SETTING_DIRECTIVES);
   }
-  return { servers, upstreams };
+  return { servers, upstreams, places: readPlaces(directives, http?.block ?? []) };
 }
 
 const MAIN_DIRECTIVES = new Set(['events', 'http', 'stream', 'mail']);

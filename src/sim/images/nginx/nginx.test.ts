@@ -185,3 +185,44 @@ describe('nginx', () => {
     expect(tagged('1.14.2').entrypoint).toEqual([]);
   });
 });
+
+describe('nginx where it may not write', () => {
+  const started = async (refusals: Record<string, string>, uid = 0, conf: Record<string, string> = {}) => {
+    const pod = createTestPod(image, conf);
+    const { exited } = pod.run(COMMAND, { uid, refusal: (folder) => refusals[folder] });
+    await settled();
+    return { pod, exited };
+  };
+  const NO_CACHE = 'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)';
+  const NO_PID = 'open() "/run/nginx.pid" failed (13: Permission denied)';
+  const NO_USER =
+    'the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:2';
+
+  it('ends at the first folder that it needs', async () => {
+    const { pod, exited } = await started({ '/var/cache/nginx': 'EROFS', '/run': 'EROFS' });
+    expect([await exited, pod.output()]).toEqual([
+      1,
+      `2026/01/01 00:00:00 [emerg] 1#1: ${NO_CACHE}\nnginx: [emerg] ${NO_CACHE}\n`,
+    ]);
+  });
+
+  it('wants to write down its pid, too, and warns that only root can change users', async () => {
+    const { pod, exited } = await started({ '/run': 'EACCES' }, 101);
+    expect([await exited, pod.output()]).toEqual([
+      1,
+      `2026/01/01 00:00:00 [warn] 1#1: ${NO_USER}\nnginx: [warn] ${NO_USER}\n` +
+        '2026/01/01 00:00:00 [notice] 1#1: using the "epoll" event method\n' +
+        `2026/01/01 00:00:00 [emerg] 1#1: ${NO_PID}\nnginx: [emerg] ${NO_PID}\n`,
+    ]);
+  });
+
+  it('goes where its configuration says', async () => {
+    const conf = `pid /tmp/nginx.pid; events {} http { ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+      .map((what) => `${what}_temp_path /tmp/${what};`)
+      .join(' ')} server { listen 8080; } }`;
+    const { pod } = await started({ '/var/cache/nginx': 'EACCES', '/run': 'EACCES' }, 101, {
+      '/etc/nginx/nginx.conf': conf,
+    });
+    expect(pod.output()).toContain('start worker processes');
+  });
+});

@@ -12,6 +12,7 @@ import {
 } from './exchange';
 import { CONFIG_FILE, loadConfig } from './load';
 import type { NginxConfig } from './model';
+import { checkFolders, pidProblem, userWarning } from './places';
 import type { Reply } from './reply';
 import { respond } from './respond';
 import { findServer } from './routing';
@@ -44,20 +45,28 @@ export const nginxProgram =
     if (options.signal !== undefined) return sendSignal(context, options.signal);
     try {
       const config = await loadConfig(context.fs, options.file);
+      warn(context, userWarning(config.places, context));
       await checkUpstreams(context, config);
+      checkFolders(config.places, context);
       if (!options.test) return await runMaster(context, { version, config, ...options });
       context.stderr(`nginx: the configuration file ${options.file} syntax is ok\n`);
       context.stderr(`nginx: configuration file ${options.file} test is successful\n`);
       return 0;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      context.stderr(
-        `${logPrefix(context.now(), 'emerg')}${error.message}\nnginx: [emerg] ${error.message}\n`,
-      );
+      say(context, 'emerg', error.message);
       if (options.test) context.stderr(`nginx: configuration file ${options.file} test failed\n`);
       return 1;
     }
   };
+
+/** In the log, and on the terminal that started it. */
+const say = (context: ProgramContext, level: 'warn' | 'emerg', text: string): void =>
+  context.stderr(`${logPrefix(context.now(), level)}${text}\nnginx: [${level}] ${text}\n`);
+
+const warn = (context: ProgramContext, text: string | undefined): void => {
+  if (text !== undefined) say(context, 'warn', text);
+};
 
 interface Options {
   readonly file: string;
@@ -158,7 +167,14 @@ async function runMaster(
 
   await bindAll();
   if (!options.foreground) return 0;
-  for (const line of startNotices(options.version)) notice(line);
+  const [first = '', ...more] = startNotices(options.version);
+  notice(first);
+  const problem = pidProblem(config.places, context);
+  if (problem !== undefined) {
+    for (const listener of listeners.values()) listener.close();
+    throw new ConfigError(problem);
+  }
+  for (const line of more) notice(line);
   const signal = await new Promise<number>((resolve) => {
     void signalled(context.terminated).then(resolve);
     masters.set(context.fs, {

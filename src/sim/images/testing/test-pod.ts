@@ -79,7 +79,13 @@ export interface TestPod {
   /** Runs a program of the image by its command; `signal` ends it. */
   run(
     argv: readonly string[],
-    options?: { env?: Record<string, string>; stdin?: string; tty?: boolean; uid?: number },
+    options?: {
+      env?: Record<string, string>;
+      stdin?: string;
+      tty?: boolean;
+      uid?: number;
+      refusal?: (folder: string) => string | undefined;
+    },
   ): {
     readonly exited: Promise<number>;
     signal(number: number): void;
@@ -105,7 +111,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
     neighbour: attach('10.244.1.6', 'client'),
     held: () => held,
     output: () => printed,
-    run(argv, { env = {}, stdin = '', tty = false, uid = 0 } = {}) {
+    run(argv, { env = {}, stdin = '', tty = false, uid = 0, refusal = () => undefined } = {}) {
       const program = Object.entries(image.programs).find(([path]) => path.endsWith(`/${argv[0]}`))?.[1];
       if (!program) throw new Error(`no program ${argv[0]} in ${image.repository}`);
       const terminated = new AbortController();
@@ -115,6 +121,7 @@ export function createTestPod(image: ImageDefinition, files: Readonly<Record<str
         hostname: 'web',
         uid,
         fs,
+        refusal,
         net,
         tty,
         stdin: new Response(stdin).body ?? new ReadableStream(),

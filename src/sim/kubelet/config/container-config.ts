@@ -35,11 +35,14 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
   const { definition } = image;
   verifyNonRoot(pod, container, definition);
   const { hostname } = podNames(pod);
+  const security = securityOf(pod, container);
+  const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
   const variables = { ...definition.env, HOSTNAME: hostname, ...env };
   const { argv, stdout } = runEntrypoint(
     commandLine(container, image, env),
     variables,
     definition.entrypointScripts,
+    { mayWrite: !readOnly && (security.user.uid ?? (Number(definition.user) || 0)) === 0 },
   );
   const workingDir = container.workingDir ?? definition.workingDir;
   return {
@@ -51,11 +54,11 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       argv,
       env: variables,
       ...(workingDir ? { workingDir } : {}),
-      ...securityOf(pod, container),
+      ...security,
       mounts: volumes.mounts(container, env),
       tty: container.tty === true,
       etc: etcFiles(pod, net.ip),
-      readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
+      readOnlyRootFilesystem: readOnly,
       net,
       ...memoryLimit(container, input.node),
       memoryChanged: input.memoryChanged,
@@ -108,7 +111,8 @@ function runEntrypoint(
   argv: readonly string[],
   env: ContainerConfig['env'],
   scripts: ContainerConfig['image']['entrypointScripts'],
+  rights: { readonly mayWrite: boolean },
 ): { argv: readonly string[]; stdout: string } {
   const script = own(scripts, argv[0] ?? '');
-  return script ? script(argv, env) : { argv, stdout: '' };
+  return script ? script(argv, env, rights) : { argv, stdout: '' };
 }

@@ -32,7 +32,8 @@ export async function makeEnvironment(
       : await sourced(variable, container, context);
     if (value !== undefined) env[variable.name] = value;
   }
-  return { ...context.services, ...env };
+  // Services come last, but for what is replaced.
+  return { ...env, ...context.services, ...env };
 }
 
 async function importAll(
