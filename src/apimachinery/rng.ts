@@ -35,13 +35,10 @@ export function createRng(seed: number | RngState): Rng {
 // No vowels and no look-alikes, so that names never spell words.
 // upstream: k8s.io/apimachinery/pkg/util/rand
 const ALPHANUMS = 'bcdfghjklmnpqrstvwxz2456789';
+const HEX = '0123456789abcdef';
 
 /** A suffix as generateName appends it: `length` characters of Kubernetes' safe alphabet. */
-export function randomSuffix(rng: Rng, length = 5): string {
-  let out = '';
-  for (let i = 0; i < length; i++) out += ALPHANUMS.charAt(rng.int(ALPHANUMS.length));
-  return out;
-}
+export const randomSuffix = (rng: Rng, length = 5): string => drawn(rng, ALPHANUMS, length);
 
 /** Kubernetes' SafeEncodeString: replaces each character by one of the safe alphabet (pod-template hashes). */
 export function safeEncode(text: string): string {
@@ -52,6 +49,12 @@ export function safeEncode(text: string): string {
 
 /** A version-4 uuid from the seeded generator. */
 export function randomUid(rng: Rng): string {
-  const hex = (length: number) => Array.from({ length }, () => rng.int(16).toString(16)).join('');
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(rng.int(4))}${hex(3)}-${hex(12)}`;
+  const hex = (length: number) => drawn(rng, HEX, length);
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${drawn(rng, '89ab', 1)}${hex(3)}-${hex(12)}`;
+}
+
+function drawn(rng: Rng, alphabet: string, length: number): string {
+  let out = '';
+  for (let i = 0; i < length; i++) out += alphabet.charAt(rng.int(alphabet.length));
+  return out;
 }
