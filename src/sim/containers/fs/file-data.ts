@@ -28,13 +28,15 @@ export class FileData {
   /** This data with `chunk` at offset `at`; a gap before it reads as zeros. */
   write(at: number, chunk: Uint8Array): FileData {
     const end = Math.max(this.size, at + chunk.length);
+    if (chunk.length === 0 && end === this.size) return this;
     const { store } = this;
-    if (at === this.size && store.used === this.size && end <= store.bytes.length) {
+    // What no value shows yet is zeros.
+    if (at >= this.size && store.used === this.size && end <= store.bytes.length) {
       store.bytes.set(chunk, at);
       store.used = end;
       return new FileData(store, end);
     }
-    const capacity = this.size > 0 && end > this.size ? end + Math.min(end, MAX_SLACK) : end;
+    const capacity = this.size > 0 && end > this.size ? end + slack(end) : end;
     const bytes = new Uint8Array(capacity);
     bytes.set(this.bytes());
     bytes.set(chunk, at);
@@ -49,4 +51,12 @@ export class FileData {
   }
 }
 
-const MAX_SLACK = 1 << 20;
+/** A small file that grows may double; a large one grows by a part of itself, or each MiB would copy all of it. */
+const slack = (size: number): number => Math.max(Math.min(size, 1 << 20), size >> 3);
+
+/** How long bytes are without the zeros at their end. */
+export function lengthWithoutZeros(bytes: Uint8Array): number {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) length--;
+  return length;
+}

@@ -1,5 +1,5 @@
 /** Trees as plain values, for another thread (bytes as they are) and for the journal (JSON). */
-import { FileData } from './file-data';
+import { FileData, lengthWithoutZeros } from './file-data';
 import type { Ino, Inode } from './inode';
 import { type BaseTable, type InodeDelta, NO_ROOT, type TreeDelta, type TreeState } from './tree';
 
@@ -93,11 +93,17 @@ export function stateToJson(state: TreeState): JsonInode[] {
       ([ino, inode]): InodeDelta => ({
         ino,
         meta: inode,
-        ...(inode.type === 'file' && { data: { at: 0, size: inode.data.size, bytes: inode.data.bytes() } }),
+        ...(inode.type === 'file' && { data: wholeOf(inode.data) }),
         ...(inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
       }),
     );
   return toJson(delta);
+}
+
+/** A file's end reads as zeros where nothing is told of it. */
+function wholeOf(data: FileData): NonNullable<InodeDelta['data']> {
+  const bytes = data.bytes();
+  return { at: 0, size: data.size, bytes: bytes.subarray(0, lengthWithoutZeros(bytes)) };
 }
 
 function inodeFrom([type, mode, uid, gid, mtime, nlink]: NonNullable<JsonInode['m']>, text: string): Inode {
@@ -114,13 +120,27 @@ function inodeFrom([type, mode, uid, gid, mtime, nlink]: NonNullable<JsonInode['
   }
 }
 
+/** As text, where that is text and no longer than base64: JSON writes a control character as six. */
 function encodeBytes(bytes: Uint8Array): JsonBytes {
+  if (escapesIn(bytes) * 3 > bytes.length) return { base64: toBase64(bytes) };
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return { base64: toBase64(bytes) };
   }
 }
+
+/** How many characters JSON adds: \", \\ and \n take two, \u0000 takes six. */
+function escapesIn(bytes: Uint8Array): number {
+  let more = 0;
+  for (const byte of bytes) {
+    if (byte < SPACE) more += byte >= BACKSPACE && byte <= CARRIAGE_RETURN && byte !== VERTICAL_TAB ? 1 : 5;
+    else if (byte === QUOTE || byte === BACKSLASH) more++;
+  }
+  return more;
+}
+
+const [BACKSPACE, VERTICAL_TAB, CARRIAGE_RETURN, SPACE, QUOTE, BACKSLASH] = [0x08, 0x0b, 0x0d, 0x20, 0x22, 0x5c];
 
 function decodeBytes(bytes: JsonBytes): Uint8Array {
   return typeof bytes === 'string' ? new TextEncoder().encode(bytes) : fromBase64(bytes.base64);

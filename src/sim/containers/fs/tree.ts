@@ -6,7 +6,8 @@
  * files. `takeDelta()` says what changed since it was last asked; a replica that applies the deltas in order is equal.
  */
 import { PosixError } from '../errors';
-import { FileData } from './file-data';
+import { type ByteRange, withRange } from './byte-ranges';
+import { FileData, lengthWithoutZeros } from './file-data';
 import type { DirInode, FileInode, Ino, Inode, TreeReader } from './inode';
 
 /** Inodes of an image by number: never written to. */
@@ -33,9 +34,10 @@ export interface TreeState {
 
 interface Dirty {
   /** Not yet in this table at the last delta: the whole inode must be told. */
-  isNew: boolean;
-  lo: number;
-  hi: number;
+  readonly isNew: boolean;
+  /** How long the file was at the last delta (or in the image): what is behind reads as zeros until it is told. */
+  readonly told: number;
+  written: readonly ByteRange[];
   entries?: Map<string, Ino | null>;
 }
 
@@ -82,7 +84,8 @@ export class FileTree implements TreeReader {
   /** Puts a new inode under a name. */
   create(parent: Ino, name: string, inode: Inode): Ino {
     const ino = this.#nextIno++;
-    this.#change(ino, inode);
+    const dirty = this.#change(ino, inode);
+    dirty.written = [{ from: 0, to: sizeOf(inode) }];
     this.link(parent, name, ino);
     return ino;
   }
@@ -106,15 +109,16 @@ export class FileTree implements TreeReader {
   write(ino: Ino, at: number, chunk: Uint8Array, now: number): void {
     const file = this.#file(ino);
     const dirty = this.#change(ino, { ...file, data: file.data.write(at, chunk), mtime: now });
-    dirty.lo = Math.min(dirty.lo, at, file.data.size);
-    dirty.hi = Math.max(dirty.hi, at + chunk.length);
+    dirty.written = withRange(dirty.written, { from: at, to: at + chunk.length });
   }
 
   truncate(ino: Ino, size: number, now: number): void {
     const file = this.#file(ino);
     const dirty = this.#change(ino, { ...file, data: file.data.resize(size), mtime: now });
-    dirty.lo = Math.min(dirty.lo, size, file.data.size);
-    dirty.hi = Number.POSITIVE_INFINITY;
+    dirty.written = withRange(dirty.written, {
+      from: Math.min(size, file.data.size),
+      to: Number.POSITIVE_INFINITY,
+    });
   }
 
   setMeta(ino: Ino, change: Partial<Pick<Inode, 'mode' | 'uid' | 'gid' | 'mtime'>>): void {
@@ -156,7 +160,7 @@ export class FileTree implements TreeReader {
   }
 
   takeDelta(): TreeDelta {
-    const delta = [...this.#dirty].map(([ino, dirty]) => this.#deltaOf(ino, dirty));
+    const delta = [...this.#dirty].flatMap(([ino, dirty]) => this.#deltasOf(ino, dirty));
     this.#dirty.clear();
     return delta;
   }
@@ -187,23 +191,30 @@ export class FileTree implements TreeReader {
     this.#put(ino, inode);
   }
 
-  #deltaOf(ino: Ino, dirty: Dirty): InodeDelta {
+  /** One for each range of a file that was written. */
+  #deltasOf(ino: Ino, dirty: Dirty): InodeDelta[] {
     const inode = this.#own.get(ino);
-    if (!inode) return { ino, gone: true };
-    const written = inode.type === 'file' && (dirty.hi >= 0 || dirty.isNew);
-    return {
-      ino,
-      meta: withoutContent(inode),
-      ...(written && { data: dataRange(inode, dirty) }),
-      ...(dirty.entries && !dirty.isNew && { entries: [...dirty.entries] }),
-      ...(dirty.isNew && inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
-    };
+    if (!inode) return [{ ino, gone: true }];
+    const meta = withoutContent(inode);
+    if (inode.type === 'file' && dirty.written.length > 0)
+      return dirty.written.map((range) => ({ ino, meta, data: rangeOf(inode, range, dirty.told) }));
+    return [
+      {
+        ino,
+        meta,
+        ...(dirty.entries && !dirty.isNew && { entries: [...dirty.entries] }),
+        ...(dirty.isNew && inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
+      },
+    ];
   }
 
   #dirtyOf(ino: Ino): Dirty {
     let dirty = this.#dirty.get(ino);
     if (!dirty) {
-      dirty = { isNew: !this.#own.has(ino), lo: Number.POSITIVE_INFINITY, hi: -1 };
+      const isNew = !this.#own.has(ino);
+      const size = sizeOf(this.get(ino));
+      // The first change of an image's file makes it this tree's own, with all that is in it.
+      dirty = { isNew, told: size, written: isNew && size > 0 ? [{ from: 0, to: size }] : [] };
       this.#dirty.set(ino, dirty);
       if (this.#dirty.size === 1) this.onChange?.();
     }
@@ -324,7 +335,7 @@ export const newFile = (now: number, mode = 0o644, data = FileData.empty): FileI
 /** The root of a tree without an image, as long as nothing is in it. */
 export const NO_ROOT: DirInode = newDirectory(0);
 
-const sizeOf = (inode: Inode): number => (inode.type === 'file' ? inode.data.size : 0);
+const sizeOf = (inode: Inode | undefined): number => (inode?.type === 'file' ? inode.data.size : 0);
 
 const NO_ENTRIES: ReadonlyMap<string, Ino> = new Map();
 
@@ -345,13 +356,12 @@ function withoutContent(inode: Inode): Inode {
   return inode.type === 'directory' ? { ...inode, entries: NO_ENTRIES } : inode;
 }
 
-function dataRange(file: FileInode, dirty: Dirty): NonNullable<InodeDelta['data']> {
-  const at = dirty.isNew ? 0 : Math.min(dirty.lo, file.data.size);
-  return {
-    at,
-    bytes: file.data.bytes(at, dirty.isNew ? file.data.size : dirty.hi).slice(),
-    size: file.data.size,
-  };
+/** Without the zeros at its end, where they are what an untold end reads as anyway. */
+function rangeOf({ data }: FileInode, { from, to }: ByteRange, told: number): NonNullable<InodeDelta['data']> {
+  const at = Math.min(from, data.size);
+  const bytes = data.bytes(at, to);
+  const kept = Math.max(lengthWithoutZeros(bytes), Math.min(bytes.length, told - at));
+  return { at, bytes: bytes.slice(0, kept), size: data.size };
 }
 
 function keepEntries(maps: WeakMap<DirInode, Map<string, Ino>>, old: Inode, copy: Inode): Inode {
