@@ -77,7 +77,11 @@ class Cluster implements SimCluster {
     const catalogue = [...builtinImages, ...this.#addOns.flatMap((addOn) => addOn.images ?? [])];
     this.#images = [...catalogue, ...declareImages(options.images ?? [], catalogue)];
     this.#rng = new ClusterRng(seed);
-    this.#state = new ClusterState(journal, () => this.#store.size);
+    this.#state = new ClusterState(
+      journal,
+      () => this.#store.size,
+      (error) => platform.onError?.(error),
+    );
     const append = (section: string, record: unknown) => this.#state.append(section, record);
     this.#store = new ObjectStore({ rng: this.#rng, append });
     this.#clock = new ClusterClock({ base: platform.clock, append, settled: () => this.#settled() });

@@ -13,6 +13,8 @@ import type { KubeObject } from '@/apimachinery';
  * the process loses nothing (docs/adr: journal). `kind` names the section that replays the record.
  */
 export interface Journal {
+  /** Bytes that it holds. */
+  readonly size: number;
   append(section: string, record: unknown): void;
   /** Replaces everything written so far by one value per section (compaction). */
   checkpoint(state: Readonly<Record<string, unknown>>): void;

@@ -209,6 +209,7 @@ describe('the state of the files', () => {
   it('comes back from the journal, and from a checkpoint written as JSON', async () => {
     const records: unknown[] = [];
     const journal: Journal = {
+      size: 0,
       append: (_section, record) => records.push(JSON.parse(JSON.stringify(record))),
       checkpoint: () => {},
       close: () => {},

@@ -118,7 +118,7 @@ const containersOn =
     return createContainerRuntime({ clock, rng, journal, engine });
   };
 
-const NOWHERE: Journal = { append: () => {}, checkpoint: () => {}, close: () => {} };
+const NOWHERE: Journal = { size: 0, append: () => {}, checkpoint: () => {}, close: () => {} };
 
 function openState(
   folder: string | undefined,

@@ -9,22 +9,32 @@ import type { Journal, JournalContents, StateSection } from '../contracts';
 /** All sections by name. Shares the immutable objects with the living cluster, so that taking one is cheap. */
 export type ClusterSnapshot = Readonly<Record<string, unknown>>;
 
-/** Records that are always fine to keep; beyond that the journal may grow to a multiple of the state. */
+/** A checkpoint writes the whole state: the journal must have grown to so many times the last one. */
+const GROWTH = 3;
+/** Until it has so many records or bytes it stays as it is; the larger the state, the more records. */
 const MIN_RECORDS = 2_000;
 const RECORDS_PER_OBJECT = 4;
+const MAX_FREE_BYTES = 16 << 20;
 
 export class ClusterState {
   readonly #sections = new Map<string, StateSection>();
   readonly #journal: Journal;
   readonly #weight: () => number;
+  readonly #failed: (error: unknown) => void;
   #records = 0;
+  /** How long the journal was after the last checkpoint. */
+  #base = 0;
   #compacting = false;
   #closed = false;
 
-  /** `weight` tells the size of the state in objects, by which the journal's growth is measured. */
-  constructor(journal: Journal, weight: () => number = () => 0) {
+  /**
+   * `weight` tells the size of the state in objects, by which the number of records is measured. `failed` hears of a
+   * compaction that was not possible, for example for want of room: the journal is whole and longer than it need be.
+   */
+  constructor(journal: Journal, weight: () => number = () => 0, failed: (error: unknown) => void = () => {}) {
     this.#journal = journal;
     this.#weight = weight;
+    this.#failed = failed;
   }
 
   register(section: StateSection): void {
@@ -44,7 +54,7 @@ export class ClusterState {
     if (this.#closed) throw failure(503, 'ServiceUnavailable', 'this cluster is closed');
     this.#journal.append(section, record);
     this.#records++;
-    if (this.#compacting || this.#records <= this.#limit()) return;
+    if (this.#compacting || !this.#isLong()) return;
     this.#compacting = true;
     // Not here: the record's change is not applied yet and would be missing from the checkpoint.
     queueMicrotask(() => this.#compact());
@@ -76,17 +86,29 @@ export class ClusterState {
     return section;
   }
 
-  #limit(): number {
-    return Math.max(MIN_RECORDS, RECORDS_PER_OBJECT * this.#weight());
+  #isLong(): boolean {
+    const { size } = this.#journal;
+    if (size < GROWTH * this.#base) return false;
+    return (
+      size > MAX_FREE_BYTES || this.#records > Math.max(MIN_RECORDS, RECORDS_PER_OBJECT * this.#weight())
+    );
   }
 
   #compact(): void {
     this.#compacting = false;
-    if (!this.#closed) this.#checkpoint();
+    if (this.#closed) return;
+    try {
+      this.#checkpoint();
+    } catch (error) {
+      // Tried again when the journal is so much longer.
+      this.#base = this.#journal.size;
+      this.#failed(error);
+    }
   }
 
   #checkpoint(): void {
     this.#journal.checkpoint(this.snapshot());
     this.#records = 0;
+    this.#base = this.#journal.size;
   }
 }

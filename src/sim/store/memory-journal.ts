@@ -4,17 +4,25 @@ import type { Journal, JournalContents } from '../contracts';
 export class MemoryJournal implements Journal {
   #checkpoint: string | undefined;
   #records: string[] = [];
+  #size = 0;
 
   append(section: string, record: unknown): void {
-    this.#records.push(JSON.stringify({ section, record }));
+    const text = JSON.stringify({ section, record });
+    this.#size += text.length;
+    this.#records.push(text);
   }
 
   checkpoint(state: Readonly<Record<string, unknown>>): void {
     this.#checkpoint = JSON.stringify(state);
+    this.#size = this.#checkpoint.length;
     this.#records = [];
   }
 
   close(): void {}
+
+  get size(): number {
+    return this.#size;
+  }
 
   /** How many records came after the last checkpoint. */
   get length(): number {

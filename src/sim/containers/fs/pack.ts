@@ -140,7 +140,9 @@ function escapesIn(bytes: Uint8Array): number {
   return more;
 }
 
-const [BACKSPACE, VERTICAL_TAB, CARRIAGE_RETURN, SPACE, QUOTE, BACKSLASH] = [0x08, 0x0b, 0x0d, 0x20, 0x22, 0x5c];
+const [BACKSPACE, VERTICAL_TAB, CARRIAGE_RETURN, SPACE, QUOTE, BACKSLASH] = [
+  0x08, 0x0b, 0x0d, 0x20, 0x22, 0x5c,
+];
 
 function decodeBytes(bytes: JsonBytes): Uint8Array {
   return typeof bytes === 'string' ? new TextEncoder().encode(bytes) : fromBase64(bytes.base64);

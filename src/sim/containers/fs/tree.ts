@@ -203,7 +203,8 @@ export class FileTree implements TreeReader {
         ino,
         meta,
         ...(dirty.entries && !dirty.isNew && { entries: [...dirty.entries] }),
-        ...(dirty.isNew && inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
+        ...(dirty.isNew &&
+          inode.type === 'directory' && { entries: [...inode.entries], whole: true as const }),
       },
     ];
   }
@@ -357,7 +358,11 @@ function withoutContent(inode: Inode): Inode {
 }
 
 /** Without the zeros at its end, where they are what an untold end reads as anyway. */
-function rangeOf({ data }: FileInode, { from, to }: ByteRange, told: number): NonNullable<InodeDelta['data']> {
+function rangeOf(
+  { data }: FileInode,
+  { from, to }: ByteRange,
+  told: number,
+): NonNullable<InodeDelta['data']> {
   const at = Math.min(from, data.size);
   const bytes = data.bytes(at, to);
   const kept = Math.max(lengthWithoutZeros(bytes), Math.min(bytes.length, told - at));

@@ -13,6 +13,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -75,6 +76,10 @@ class FileJournal implements Journal {
     this.#size = fstatSync(fd).size;
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   append(section: string, record: unknown): void {
     if (this.#closed) throw new Error(`${this.#path}: write to a closed journal`);
     const bytes = encodeRecord({ section, record });
@@ -91,13 +96,21 @@ class FileJournal implements Journal {
 
   /** The new file replaces the old one in one step, so that a kill at any moment leaves one of them whole. */
   checkpoint(state: Readonly<Record<string, unknown>>): void {
+    const record = encodeRecord({ checkpoint: state });
     const next = `${this.#path}.new`;
     // For appending, so that a cut-back end is where the next record goes.
     const fd = openSync(next, 'a', 0o600);
-    ftruncateSync(fd, 0);
-    writeWhole(fd, Buffer.concat([HEADER, encodeRecord({ checkpoint: state })]));
-    fdatasyncSync(fd);
-    renameSync(next, this.#path);
+    try {
+      ftruncateSync(fd, 0);
+      writeWhole(fd, HEADER);
+      writeWhole(fd, record);
+      fdatasyncSync(fd);
+      renameSync(next, this.#path);
+    } catch (error) {
+      closeSync(fd);
+      rmSync(next, { force: true });
+      throw error;
+    }
     closeSync(this.#fd);
     this.#fd = fd;
     this.#size = fstatSync(fd).size;

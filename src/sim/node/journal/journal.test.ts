@@ -59,6 +59,15 @@ describe('a journal in a file', () => {
     });
   });
 
+  it('stays as it is when a checkpoint is not possible', () => {
+    const { journal } = open();
+    journal.append('objects', 'before');
+    expect(() => journal.checkpoint({ objects: [1n] })).toThrow('BigInt');
+    journal.append('objects', 'after');
+    journal.close();
+    expect(open().contents.records.map(({ record }) => record)).toEqual(['before', 'after']);
+  });
+
   it.each([1, 4, 9, 20])('drops a torn tail of a record cut %i bytes short, and says so', (cut) => {
     const { journal } = open();
     journal.append('objects', 'kept');
