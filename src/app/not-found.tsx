@@ -1,10 +1,9 @@
-import type { Metadata } from 'next';
 import Link from 'next/link';
 import { SiteHeader } from '@/components/shell/site-header';
 import { currentAccount } from './_data/account';
 import { currentTheme } from './_data/preferences';
 
-export const metadata: Metadata = { title: 'Page not found' };
+export { NOT_FOUND as metadata } from './_data/not-found';
 
 export default async function NotFound() {
   return (

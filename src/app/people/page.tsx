@@ -2,14 +2,20 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { currentAccount, currentActor } from '@/app/_data/account';
+import { NOT_FOUND } from '@/app/_data/not-found';
 import { currentTheme } from '@/app/_data/preferences';
 import { NewAccountForm } from '@/components/people/new-account-form';
 import { PersonControls } from '@/components/people/person-controls';
 import { SiteHeader } from '@/components/shell/site-header';
+import type { Actor } from '@/server/auth';
 import { listPeople, type PersonView } from '@/server/operations';
 import { services } from '@/server/services';
 
-export const metadata: Metadata = { title: 'People' };
+const seesPeople = (actor: Actor | null): actor is Actor =>
+  actor?.role === 'instructor' || actor?.role === 'administrator';
+
+export const generateMetadata = async (): Promise<Metadata> =>
+  seesPeople(await currentActor()) ? { title: 'People' } : NOT_FOUND;
 
 interface Props {
   readonly searchParams: Promise<{ readonly query?: string | string[]; readonly after?: string | string[] }>;
@@ -27,7 +33,7 @@ export default async function PeoplePage({ searchParams }: Props) {
     currentActor(),
     searchParams,
   ]);
-  if (!actor || (actor.role !== 'instructor' && actor.role !== 'administrator')) notFound();
+  if (!seesPeople(actor)) notFound();
   const query = one(asked.query) ?? '';
   const after = one(asked.after);
   const page = await listPeople({ ...services(), actor }, { query, ...(after ? { after } : {}) });

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { currentAccount } from '@/app/_data/account';
 import { getCourse } from '@/app/_data/content';
+import { NOT_FOUND } from '@/app/_data/not-found';
 import { currentTheme } from '@/app/_data/preferences';
 import { progressOf } from '@/app/_data/progress';
 import { continueAt } from '@/components/course/continue';
@@ -20,7 +21,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const course = await getCourse((await params).course);
-  return course ? { title: course.title, description: course.summary } : {};
+  return course ? { title: course.title, description: course.summary } : NOT_FOUND;
 }
 
 export default async function CoursePage({ params }: Props) {

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { currentAccount } from '@/app/_data/account';
 import { findLesson } from '@/app/_data/content';
 import { loadLabView } from '@/app/_data/lab-view';
+import { NOT_FOUND } from '@/app/_data/not-found';
 import { currentSplit, currentTheme } from '@/app/_data/preferences';
 import { hasOpenSession, otherOpenLessons, progressOf } from '@/app/_data/progress';
 import { CourseTree } from '@/components/course/course-tree';
@@ -32,7 +33,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const found = await place(props);
   return found
     ? { title: found.lesson.frontMatter.title, description: found.lesson.frontMatter.summary }
-    : {};
+    : NOT_FOUND;
 }
 
 export default async function LessonPage(props: Props) {
