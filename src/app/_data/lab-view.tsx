@@ -4,6 +4,7 @@ import { taskComponents } from '@/components/mdx';
 import type { LabView } from '@/components/workspace/lab-panel';
 import { ContentError, compileMdx } from '@/content';
 import { evaluateMdx } from '@/content/evaluate-mdx';
+import type { LabError } from '@/labs';
 import { getLab } from './content';
 
 export interface LoadedLab {
@@ -35,7 +36,8 @@ export async function loadLabView(id: string): Promise<LoadedLab> {
   } catch (error) {
     if (error instanceof ContentError) return { error };
     if (error instanceof Error && error.name === 'LabError') {
-      return { error: new ContentError(`labs/${id}/lab.yaml`, undefined, error.message) };
+      const { file, line, problem } = error as LabError;
+      return { error: new ContentError(file, line, problem) };
     }
     throw error;
   }

@@ -26,7 +26,11 @@ export async function LessonArticle(props: {
       </h1>
       <p className="mt-3 text-lg leading-relaxed text-ink-soft">{summary}</p>
       {objectives.length > 0 && <Objectives items={objectives} />}
-      {labError && <ContentProblem error={labError} />}
+      {labError && (
+        <div className="mt-8">
+          <ContentProblem error={labError} />
+        </div>
+      )}
       <div className="prose mt-9">
         <LessonAnswersProvider lesson={lesson.key} answers={answers}>
           {await renderBody(lesson)}

@@ -89,7 +89,7 @@ export function Diagram(props: { readonly name: string; readonly caption?: strin
         aria-label={`Drawing: ${props.caption ?? props.name}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         tabIndex={0}
-        className="overflow-x-auto"
+        className="scroll-cue overflow-x-auto"
       >
         <div className="min-w-[29rem]">
           <Drawing />

@@ -70,7 +70,7 @@ export default async function LessonPage(props: Props) {
         <LessonNav previous={found.previous} next={found.next} />
       </SiteHeader>
       <LessonKeys previous={targetOf(found.previous)} next={targetOf(found.next)} />
-      <WorkspaceProvider labId={labId} resume={resume} elsewhere={elsewhere}>
+      <WorkspaceProvider labId={lab?.view?.id} resume={resume} elsewhere={elsewhere}>
         <LessonFrame
           article={
             <LessonArticle
