@@ -321,6 +321,8 @@ export interface Container {
   ): Promise<Process>;
   /** What its processes use at the moment. */
   usage(): Promise<ContainerUsage>;
+  /** Its processes may hold so many bytes from now on. */
+  limitMemory(bytes: number): void;
   /** Ends every process and drops the files. */
   remove(): Promise<void>;
 }

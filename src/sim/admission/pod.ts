@@ -8,6 +8,10 @@ export function podOf({ resource, subresource, object }: AdmissionRequest): Pod 
   return object as Pod | undefined;
 }
 
+/** Whether a request gives the containers of a pod other requests and limits. */
+export const isResize = ({ resource, subresource, operation }: AdmissionRequest): boolean =>
+  resource.group === '' && resource.resource === 'pods' && subresource === 'resize' && operation === 'UPDATE';
+
 export const specOf = (pod: Pod): PodSpec => pod.spec ?? { containers: [] };
 
 export const withSpec = (pod: Pod, changes: Partial<PodSpec>): Pod => ({

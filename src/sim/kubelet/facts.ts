@@ -1,6 +1,8 @@
 /** What the node knows about a pod's containers: the input of every decision, made of plain values. */
 import type { ContainerSpec, Pod } from '@/kube';
 
+export type ContainerResources = NonNullable<ContainerSpec['resources']>;
+
 /** One run of a container. */
 export interface ContainerInstance {
   /** 64 hexadecimal digits. */
@@ -10,6 +12,8 @@ export interface ContainerInstance {
   readonly image: string | undefined;
   readonly imageName: string;
   readonly imageId: string;
+  /** What it was given, at its start or since. */
+  readonly resources?: ContainerResources;
   /** Absent when the process could not be started. */
   readonly startedAt?: number;
   /** Created, but not yet running: its postStart hook has not ended. */
@@ -51,8 +55,21 @@ export interface ProbeFacts {
 export interface PodFacts {
   readonly containers: ReadonlyMap<string, ContainerFacts>;
   readonly podIP?: string;
+  readonly resize?: ResizeFacts;
   /** The network namespace exists and the volumes are mounted. */
   readonly sandboxReady: boolean;
+}
+
+/** What is known of a change of its containers' resources. */
+export interface ResizeFacts {
+  /** Its node can't grant it, now or ever. */
+  readonly pending?: {
+    readonly reason: 'Deferred' | 'Infeasible';
+    readonly message: string;
+    readonly generation: number;
+  };
+  /** It was granted, and the containers don't have it yet. */
+  readonly progress?: { readonly generation: number; readonly error?: string };
 }
 
 export const NO_FACTS: ContainerFacts = { probes: {} };

@@ -33,8 +33,10 @@ import { ensureLease, registerNode } from './node/registration';
 import { createNodeApi } from './node-api';
 import type { KubeletOptions, Kubelets, NodeLatency, NodeSpec } from './options';
 import type { NodeContext, SharedContext } from './pod/context';
+import { isOver } from './pod/report';
 import { PodWorker } from './pod/worker';
 import { ImagePuller } from './pull/puller';
+import { byResizeOrder } from './resize/order';
 import { awaitsNode, dropData, volumeSources } from './volumes';
 
 const DEFAULT_LATENCY: NodeLatency = { sandboxMs: 300, pullFactor: 1 };
@@ -95,8 +97,10 @@ class KubeletGroup implements Kubelets {
       services: () => services.list(),
       enqueue: (uid, afterMs = 0) => this.#queue.addAfter(uid, afterMs),
       forget: (uid) => {
+        const node = this.#workers.get(uid)?.pod.spec?.nodeName ?? '';
         this.#workers.delete(uid);
         this.#queue.forget(uid);
+        this.#nodes.get(node)?.retryResizes();
       },
     };
     for (const [index, spec] of options.nodes.entries()) this.#nodes.set(spec.name, this.#node(spec, index));
@@ -153,6 +157,11 @@ class KubeletGroup implements Kubelets {
         pods: () => this.#measured(spec.name),
         onError: this.#shared.onError,
       }),
+      pods: () => this.#workersOn(spec.name).map(({ allocated }) => allocated),
+      retryResizes: () => {
+        const waiting = this.#workersOn(spec.name).filter(({ awaitsResize }) => awaitsResize);
+        for (const { uid } of waiting.toSorted(byResizeOrder)) this.#queue.add(uid);
+      },
       registered: undefined,
       isNew: false,
       images: [],
@@ -169,6 +178,11 @@ class KubeletGroup implements Kubelets {
       }),
     };
     return node;
+  }
+
+  /** The pods of a node that are not over. */
+  #workersOn(node: string): readonly PodWorker[] {
+    return [...this.#workers.values()].filter(({ pod }) => pod.spec?.nodeName === node && !isOver(pod));
   }
 
   *#runsOn(node: string): Iterable<LoggedRun> {
@@ -239,6 +253,7 @@ class KubeletGroup implements Kubelets {
     if (known) known.update(pod);
     else this.#workers.set(uid, new PodWorker(this.#shared, node, pod));
     if (volumeSources(pod).size > 0) this.#followSources();
+    if (isOver(pod) && old && !isOver(old)) node.retryResizes();
     if (known && old && !asksForMore(pod, old)) return;
     this.#queue.add(uid);
     // upstream: each sync of a pod brings its volumes up to date; that of a ConfigMap's own change is what takes long

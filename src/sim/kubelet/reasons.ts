@@ -1,5 +1,7 @@
 /** The kubelet's words: reasons and messages of events, waiting states and conditions, as v1.35 prints them. */
 // upstream: pkg/kubelet/events/event.go, pkg/kubelet/container/sync_result.go, pkg/kubelet/images/types.go
+import type { ContainerSpec, Pod } from '@/kube';
+
 export const EVENT = {
   Pulling: 'Pulling',
   Pulled: 'Pulled',
@@ -22,6 +24,11 @@ export const EVENT = {
   EvictionThresholdMet: 'EvictionThresholdMet',
   ExceededGracePeriod: 'ExceededGracePeriod',
   InvalidEnvironmentVariableNames: 'InvalidEnvironmentVariableNames',
+  ResizeStarted: 'ResizeStarted',
+  ResizeCompleted: 'ResizeCompleted',
+  ResizeDeferred: 'ResizeDeferred',
+  ResizeInfeasible: 'ResizeInfeasible',
+  ResizeError: 'ResizeError',
   SandboxChanged: 'SandboxChanged',
   Starting: 'Starting',
   Rebooted: 'Rebooted',
@@ -70,6 +77,13 @@ export function goDuration(ms: number): string {
   return `${head}${seconds}s`;
 }
 
+/** Fields in the order of Go's struct, names in the alphabet's. */
+function inGoOrder({ limits, requests, claims }: NonNullable<ContainerSpec['resources']>) {
+  const sorted = (amounts: Readonly<Record<string, string>> | undefined) =>
+    amounts && Object.fromEntries(Object.entries(amounts).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { limits: sorted(limits), requests: sorted(requests), claims };
+}
+
 export const MESSAGE = {
   sandboxChanged: 'Pod sandbox changed, it will be killed and re-created.',
   starting: 'Starting kubelet.',
@@ -100,6 +114,15 @@ export const MESSAGE = {
   failedProbe: (container: string, probe: 'liveness' | 'startup') =>
     `Container ${container} failed ${probe} probe`,
   changed: (container: string) => `Container ${container} definition changed`,
+  resizeRestarts: (container: string) => `Container ${container} resize requires restart`,
+  // upstream: pkg/kubelet/events/pod_resize.go podResizeMessage
+  resize: (what: string, { spec }: Pick<Pod, 'spec'>, told: { generation: number; error?: string }) => {
+    const summary = (containers: readonly ContainerSpec[] | undefined) =>
+      containers?.map(({ name, resources = {} }) => ({ name, resources: inGoOrder(resources) }));
+    const { initContainers, containers } = spec ?? {};
+    const lists = { initContainers: summary(initContainers), containers: summary(containers) };
+    return `${what}: ${JSON.stringify({ ...lists, ...told })}`;
+  },
   willRestart: (why: string) => `${why}, will be restarted`,
   // upstream: pkg/kubelet/eviction/helpers.go
   emptyDirLimit: (volume: string, limit: string) =>

@@ -120,6 +120,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   readonly approval?: StatusStrategy<T>;
   /** Pods: how containers for debugging are added. */
   readonly ephemeralContainers?: StatusStrategy<T>;
+  /** Pods: how containers are given other requests and limits. */
+  readonly resize?: StatusStrategy<T>;
   readonly scale?: ScaleDefinition<T>;
   /**
    * Subresources that the API server itself implements for this kind: "binding", "eviction", "log", "exec", "attach",

@@ -89,6 +89,8 @@ class FakeContainer implements Container {
     return this.#usage();
   }
 
+  limitMemory(): void {}
+
   async remove(): Promise<void> {
     this.#process?.signal('SIGKILL');
   }

@@ -4,14 +4,14 @@
  * https://kubernetes.io/docs/concepts/policy/limit-range/
  */
 // upstream: plugin/pkg/admission/limitranger/admission.go
-import type { LimitRange, PersistentVolumeClaim } from '@/kube/kinds';
+import type { LimitRange, PersistentVolumeClaim, Pod } from '@/kube/kinds';
 import {
   type AdmissionContext,
   type AdmissionPlugin,
   type AdmissionRequest,
   admissionForbidden,
 } from '../plugin';
-import { podOf } from '../pod';
+import { isResize, podOf } from '../pod';
 import { claimViolations, podViolations } from './constraints';
 import { withDefaults } from './defaults';
 
@@ -21,8 +21,7 @@ export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   operations: ['CREATE', 'UPDATE'],
   admit(request, context) {
-    // Requests and limits of a pod that exists can't be changed, so updates of it are none of ours.
-    let pod = request.operation === 'CREATE' ? podOf(request) : undefined;
+    let pod = measuredPod(request);
     for (const range of pod ? rangesOf(request, context) : []) pod = pod && withDefaults(pod, range);
     return pod;
   },
@@ -36,13 +35,19 @@ export const limitRanger: AdmissionPlugin = {
   },
 };
 
+/** Requests and limits of a pod that exists change only where it is resized; other updates of it are none of ours. */
+function measuredPod(request: AdmissionRequest): Pod | undefined {
+  if (isResize(request)) return request.object as Pod | undefined;
+  return request.operation === 'CREATE' ? podOf(request) : undefined;
+}
+
 const rangesOf = ({ namespace }: AdmissionRequest, context: AdmissionContext): readonly LimitRange[] =>
   context.list(LIMIT_RANGES, namespace) as readonly LimitRange[];
 
 /** What a LimitRange would say against the object of a request, if it is one that LimitRanges are about. */
 function judgeOf(request: AdmissionRequest): ((range: LimitRange) => readonly string[]) | undefined {
-  const { resource, subresource, object, operation } = request;
-  const pod = operation === 'CREATE' ? podOf(request) : undefined;
+  const { resource, subresource, object } = request;
+  const pod = measuredPod(request);
   if (pod) return (range) => podViolations(range, pod);
   if (resource.group !== '' || resource.resource !== 'persistentvolumeclaims' || subresource)
     return undefined;

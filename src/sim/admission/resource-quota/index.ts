@@ -26,6 +26,7 @@ import {
   type AdmissionRequest,
   admissionForbidden,
 } from '../plugin';
+import { isResize } from '../pod';
 
 const RESOURCE_QUOTAS: GroupResource = { group: '', resource: 'resourcequotas' };
 
@@ -43,10 +44,11 @@ export const resourceQuota: AdmissionPlugin = {
 /** The quotas that the request would change, as it would leave them. Throws when it goes beyond one. */
 function charged(request: AdmissionRequest, context: AdmissionContext): readonly ResourceQuota[] {
   const { namespace, subresource, resource, kind, operation } = request;
-  if (subresource || !namespace || kind.kind === 'Namespace') return [];
+  const resizes = isResize(request);
+  if ((subresource && !resizes) || !namespace || kind.kind === 'Namespace') return [];
   const quotas = context.list(RESOURCE_QUOTAS, namespace) as readonly ResourceQuota[];
   const evaluator = quotas.length > 0 ? evaluatorFor(resource) : undefined;
-  if (!evaluator || (operation === 'UPDATE' && !evaluator.followsUpdates)) return [];
+  if (!evaluator || (operation === 'UPDATE' && !evaluator.followsUpdates && !resizes)) return [];
   const concerned = quotas.filter((quota) => isConcerned(quota, evaluator, request));
   const more = concerned.length > 0 ? requestedUsage(evaluator, request) : {};
   return concerned.flatMap((quota) => charge(quota, more, request) ?? []);

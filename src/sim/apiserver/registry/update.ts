@@ -51,7 +51,7 @@ export function mainRules({ definition: { strategy } }: RequestScope): UpdateRul
 }
 
 /** Subresources that are a part of the object. */
-export type Part = 'status' | 'approval' | 'ephemeralContainers';
+export type Part = 'status' | 'approval' | 'ephemeralContainers' | 'resize';
 
 /** PUT and PATCH of such a part. */
 export function partRules({ definition }: RequestScope, part: Part): UpdateRules {

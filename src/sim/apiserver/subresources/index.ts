@@ -36,6 +36,7 @@ const BUILT_IN: Readonly<Record<string, SubresourceHandlers>> = {
   status: partHandlers('status'),
   approval: partHandlers('approval'),
   ephemeralcontainers: partHandlers('ephemeralContainers'),
+  resize: partHandlers('resize'),
   scale: scaleHandlers,
   finalize: finalizeHandlers,
   binding: bindingHandlers,

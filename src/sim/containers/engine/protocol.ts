@@ -98,6 +98,8 @@ export type ToEngine =
   | { readonly type: 'remove-box'; readonly id: string }
   /** Ends every process of the container. */
   | { readonly type: 'kill-box'; readonly id: string }
+  /** The container's processes may hold more or less than before. */
+  | { readonly type: 'limit-box'; readonly id: string; readonly memoryLimit: number }
   | { readonly type: 'remove-tree'; readonly id: string }
   | { readonly type: 'start'; readonly start: StartSpec }
   | { readonly type: 'stdin'; readonly process: number; readonly bytes: Uint8Array | null }

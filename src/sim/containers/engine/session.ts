@@ -83,6 +83,9 @@ export class EngineSession {
       case 'kill-box':
         this.#clusterOf().boxes.get(message.id)?.killAll();
         return;
+      case 'limit-box':
+        this.#clusterOf().boxes.get(message.id)?.limitMemory(message.memoryLimit);
+        return;
       case 'remove-tree':
         this.#clusterOf().trees.delete(message.id);
         return;

@@ -55,6 +55,7 @@ export class RunningContainer implements Container {
   /** Of the programs that run on this side. */
   readonly #meter: CpuMeter;
   readonly #memory: MemoryGauge;
+  #memoryLimit: number | undefined;
   #removed = false;
   readonly #holds: (() => void)[] = [];
 
@@ -63,6 +64,7 @@ export class RunningContainer implements Container {
     private readonly host: ContainerHost,
   ) {
     const { image } = config;
+    this.#memoryLimit = config.memoryLimit;
     this.#meter = new CpuMeter(host.clock.now());
     this.#memory = new MemoryGauge(config, {
       changed: (bytes) => config.memoryChanged?.(bytes),
@@ -118,6 +120,12 @@ export class RunningContainer implements Container {
       cores: cores + this.#meter.cores(this.host.clock.now()),
       memoryBytes: this.#memory.withProcesses(memoryBytes),
     };
+  }
+
+  limitMemory(bytes: number): void {
+    this.#memoryLimit = bytes;
+    this.#memory.limit(bytes);
+    this.host.engine.limitBox(this.config.id, bytes);
   }
 
   async remove(): Promise<void> {
@@ -244,7 +252,7 @@ export class RunningContainer implements Container {
       user: this.#user,
       noNewPrivileges: config.privileges?.noNewPrivileges ?? false,
       seccomp: config.privileges?.seccomp ?? false,
-      ...(config.memoryLimit !== undefined && { memoryLimit: config.memoryLimit }),
+      ...(this.#memoryLimit !== undefined && { memoryLimit: this.#memoryLimit }),
       processMemory: this.#processMemory,
       memoryStep: this.#memory.step,
       memoryChanged: (bytes, exceeded) => this.#memory.processes(bytes, exceeded),

@@ -160,6 +160,11 @@ export class EngineClient {
     if (this.#boxes.has(id)) this.#link?.post({ type: 'kill-box', id });
   }
 
+  /** What a container's processes in the engine may hold from now on. */
+  limitBox(id: string, memoryLimit: number): void {
+    if (this.#boxes.has(id)) this.#link?.post({ type: 'limit-box', id, memoryLimit });
+  }
+
   removeBox(id: string): void {
     if (this.#boxes.delete(id)) this.#link?.post({ type: 'remove-box', id });
     this.#services?.remove(id);

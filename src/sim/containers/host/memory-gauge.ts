@@ -24,7 +24,7 @@ interface Watcher {
 
 export class MemoryGauge {
   readonly step: number;
-  readonly #limit: number;
+  #limit: number;
   readonly #files: MemoryFile[] = [];
   #main = 0;
   #processes = 0;
@@ -37,6 +37,12 @@ export class MemoryGauge {
   ) {
     this.#limit = memoryLimit;
     this.step = Math.min(MAX_STEP, Math.max(MIN_STEP, memoryLimit / STEP_FRACTION));
+  }
+
+  /** The container may hold so much from now on. */
+  limit(bytes: number): void {
+    this.#limit = bytes;
+    this.weigh();
   }
 
   /** A main process on this side has begun; it may have said more of itself already. */

@@ -59,6 +59,7 @@ export class Box {
   #runningSince = 0;
   #nextTty = 0;
   #memory = 0;
+  #memoryLimit: number;
   #toldMemory = 0;
 
   constructor(
@@ -68,6 +69,7 @@ export class Box {
     readonly services: BoxServices,
   ) {
     this.startedAt = cluster.clock.now();
+    this.#memoryLimit = config.memoryLimit ?? Number.POSITIVE_INFINITY;
     this.#cpu = new CpuMeter(this.startedAt);
     this.pids = cluster.pids(config.pids);
     this.pids.enter(this);
@@ -112,13 +114,21 @@ export class Box {
   /** A process holds so many bytes more, or less. */
   weigh(bytes: number): void {
     this.#memory += bytes;
-    const { memoryLimit = Number.POSITIVE_INFINITY } = this.config;
-    if (bytes > 0 && this.#memory > memoryLimit && !this.outOfMemory) {
-      this.outOfMemory = true;
-      this.killAll();
-      this.services.memoryChanged();
-    }
+    if (bytes > 0) this.#enforce();
     if (Math.abs(this.#memory - this.#toldMemory) >= this.config.memoryStep) this.services.memoryChanged();
+  }
+
+  /** They may hold so much from now on. */
+  limitMemory(bytes: number): void {
+    this.#memoryLimit = bytes;
+    this.#enforce();
+  }
+
+  #enforce(): void {
+    if (this.#memory <= this.#memoryLimit || this.outOfMemory) return;
+    this.outOfMemory = true;
+    this.killAll();
+    this.services.memoryChanged();
   }
 
   tellMemory(): number {

@@ -44,6 +44,7 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
     definition.entrypointScripts,
     { mayWrite: !readOnly && (security.user.uid ?? (Number(definition.user) || 0)) === 0 },
   );
+  const limit = memoryLimitOf(container, input.node);
   const workingDir = container.workingDir ?? definition.workingDir;
   return {
     prelude: stdout,
@@ -60,7 +61,7 @@ export function buildContainerConfig(input: ContainerConfigInput): BuiltConfig {
       etc: etcFiles(pod, net.ip),
       readOnlyRootFilesystem: readOnly,
       net,
-      ...memoryLimit(container, input.node),
+      ...(limit === undefined ? {} : { memoryLimit: limit }),
       memoryChanged: input.memoryChanged,
       ...visibleProcesses(input),
     },
@@ -87,13 +88,10 @@ function visibleProcesses({
   return { processes: { container: id } };
 }
 
-/** Nobody has more than the machine has. */
-function memoryLimit(
-  { resources }: ContainerSpec,
-  node: Node | undefined,
-): Pick<ContainerConfig, 'memoryLimit'> {
+/** Bytes that a container may hold: nobody has more than the machine has. */
+export function memoryLimitOf({ resources }: ContainerSpec, node: Node | undefined): number | undefined {
   const limit = resources?.limits?.memory ?? node?.status?.capacity?.memory;
-  return limit === undefined ? {} : { memoryLimit: Number(quantityValue(parseQuantity(limit))) };
+  return limit === undefined ? undefined : Number(quantityValue(parseQuantity(limit)));
 }
 
 /** `command` replaces entrypoint and cmd, `args` replaces cmd. */

@@ -17,6 +17,7 @@ import {
   shouldRun,
 } from '../facts';
 import { MESSAGE } from '../reasons';
+import { changedResources } from '../resize/allocation';
 
 export interface Kill {
   readonly container: string;
@@ -31,9 +32,11 @@ export interface PodActions {
   readonly killPod: boolean;
   readonly kill: readonly Kill[];
   readonly start: readonly ContainerSpec[];
+  /** Running ones that are to have other resources, and need not be started anew for it. */
+  readonly resize: readonly ContainerSpec[];
 }
 
-const NOTHING: PodActions = { killPod: false, kill: [], start: [] };
+const NOTHING: PodActions = { killPod: false, kill: [], start: [], resize: [] };
 
 export function decideActions(pod: Pod, facts: PodFacts): PodActions {
   const of = (container: ContainerSpec) => facts.containers.get(container.name) ?? NO_FACTS;
@@ -50,6 +53,7 @@ export function decideActions(pod: Pod, facts: PodFacts): PodActions {
     killPod: false,
     kill: [...init.kill, ...main.kill],
     start: [...debug, ...init.start, ...main.start],
+    resize: [...init.resize, ...main.resize],
   };
 }
 
@@ -73,12 +77,16 @@ function decideInit(
 ): PodActions & { done: boolean } {
   const start: ContainerSpec[] = [];
   const kill: Kill[] = [];
-  const wait = { killPod: false, kill, start, done: false };
+  const resize: ContainerSpec[] = [];
+  const wait = { killPod: false, kill, start, resize, done: false };
   for (const container of containers) {
     const facts = view.of(container);
     if (isSidecar(container)) {
       const why = hasChanged(container, facts) ?? failedProbe(container, facts);
+      const resized = decideResize(container, facts);
       if (why) kill.push(toKill(container, why, true));
+      else if (resized === 'restart') kill.push(toResize(container));
+      else if (resized === 'inPlace') resize.push(container);
       if (shouldRun(pod, container, facts)) start.push(container);
       if (!view.initialized && !isStarted(facts)) return wait;
     } else if (!view.initialized && !hasSucceeded(facts)) {
@@ -96,6 +104,7 @@ function decideInit(
 function decideMain(pod: Pod, containers: readonly ContainerSpec[], of: InitView['of']): PodActions {
   const start: ContainerSpec[] = [];
   const kill: Kill[] = [];
+  const resize: ContainerSpec[] = [];
   let kept = 0;
   for (const container of containers) {
     const facts = of(container);
@@ -106,11 +115,14 @@ function decideMain(pod: Pod, containers: readonly ContainerSpec[], of: InitView
     kept++;
     const changed = hasChanged(container, facts);
     const why = changed ?? failedProbe(container, facts);
+    const resized = why ? undefined : decideResize(container, facts);
+    if (resized === 'restart') kill.push(toResize(container));
+    if (resized === 'inPlace') resize.push(container);
     if (!why) continue;
     const restarts = changed !== undefined || restartPolicyOf(pod, container) !== 'Never';
     kill.push(toKill(container, why, restarts));
   }
-  return { killPod: kept === 0 && start.length === 0, kill, start };
+  return { killPod: kept === 0 && start.length === 0, kill, start, resize };
 }
 
 const toKill = ({ name }: ContainerSpec, why: string, restarts: boolean): Kill => ({
@@ -118,6 +130,25 @@ const toKill = ({ name }: ContainerSpec, why: string, restarts: boolean): Kill =
   message: restarts ? MESSAGE.willRestart(why) : why,
   restarts,
 });
+
+const toResize = ({ name }: ContainerSpec): Kill => ({
+  container: name,
+  message: MESSAGE.resizeRestarts(name),
+  restarts: true,
+});
+
+/** It was granted other resources than it has. upstream: computePodResizeAction */
+function decideResize(container: ContainerSpec, facts: ContainerFacts): 'restart' | 'inPlace' | undefined {
+  const has = facts.current?.resources;
+  if (!isRunning(facts) || !has) return undefined;
+  const changed = changedResources(container.resources ?? {}, has);
+  if (changed.length === 0) return undefined;
+  const restarts = container.resizePolicy?.some(
+    ({ resourceName, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' && changed.some((name) => name === resourceName),
+  );
+  return restarts ? 'restart' : 'inPlace';
+}
 
 /** Its image is another one by now. */
 function hasChanged(container: ContainerSpec, facts: ContainerFacts): string | undefined {

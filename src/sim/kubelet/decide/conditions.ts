@@ -11,6 +11,8 @@ export const CONDITION = {
   Ready: 'Ready',
   ContainersReady: 'ContainersReady',
   Scheduled: 'PodScheduled',
+  ResizePending: 'PodResizePending',
+  ResizeInProgress: 'PodResizeInProgress',
 } as const;
 
 /** Others set it as well. */
@@ -20,6 +22,7 @@ const DISRUPTION_TARGET = 'DisruptionTarget';
 const OWNED: ReadonlySet<string> = new Set(Object.values(CONDITION));
 
 const REASON = {
+  Error: 'Error',
   PodCompleted: 'PodCompleted',
   PodFailed: 'PodFailed',
   TerminationByKubelet: 'TerminationByKubelet',
@@ -68,7 +71,38 @@ export function decideConditions(input: ConditionInput): readonly PodCondition[]
     [CONDITION.ContainersReady, containersReady],
     [CONDITION.Scheduled, TRUE],
   ];
-  return [...foreign, ...verdicts.map(([type, verdict]) => condition(type, verdict, input))];
+  return [
+    ...foreign,
+    ...decideResize(input),
+    ...verdicts.map(([type, verdict]) => condition(type, verdict, input)),
+  ];
+}
+
+/** upstream: pkg/kubelet/status/status_manager.go updatedPodResizeCondition */
+function decideResize({ pod, facts, now }: ConditionInput): readonly PodCondition[] {
+  const { pending, progress } = facts.resize ?? {};
+  const made = (
+    type: string,
+    { generation, reason, message }: { generation: number; reason?: string; message?: string },
+  ): PodCondition => {
+    const old = pod.status?.conditions?.find((c) => c.type === type);
+    const isOld = old?.reason === reason;
+    const told = isOld && old?.message === message && old?.observedGeneration === generation;
+    return {
+      type,
+      observedGeneration: generation,
+      status: 'True',
+      lastProbeTime: (told && old?.lastProbeTime) || now,
+      lastTransitionTime: (old && isOld && old.lastTransitionTime) || now,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    };
+  };
+  const failed = progress?.error === undefined ? {} : { reason: REASON.Error, message: progress.error };
+  return [
+    ...(pending ? [made(CONDITION.ResizePending, pending)] : []),
+    ...(progress ? [made(CONDITION.ResizeInProgress, { generation: progress.generation, ...failed })] : []),
+  ];
 }
 
 function condition(type: string, verdict: Verdict, { pod, now }: ConditionInput): PodCondition {

@@ -7,7 +7,7 @@ import {
   type ContainerInstance,
   hasExited,
   isReady,
-  isRunning,
+  isSidecar,
   isStarted,
   shouldRun,
   type Waiting,
@@ -43,7 +43,7 @@ export function containerStatus(
     imageID: current?.imageId ?? '',
     ...(created ? { containerID: CONTAINER_ID_PREFIX + current.id } : {}),
     ...(role === 'ephemeral' ? {} : { started: isStarted(facts) }),
-    ...(isRunning(facts) && role !== 'ephemeral' ? allocated(container) : {}),
+    ...(created && isResizable(container, role) ? resourcesOf(container, current) : {}),
     ...(container.volumeMounts ? { volumeMounts: mountStatuses(container.volumeMounts) } : {}),
   };
 }
@@ -88,11 +88,18 @@ function terminated(instance: ContainerInstance): NonNullable<State['terminated'
   };
 }
 
-/** What the container was given, as in-place resizing reports it. */
-function allocated({ resources }: ContainerSpec): Pick<ContainerStatus, 'resources' | 'allocatedResources'> {
-  const { requests, limits } = resources ?? {};
+const isResizable = (container: ContainerSpec, role: Role): boolean =>
+  role === 'main' || (role === 'init' && isSidecar(container));
+
+/** What the container was granted, and what it has of it; one that doesn't run has what it gets at its next start. */
+// upstream: convertContainerStatusResources
+function resourcesOf(
+  { resources: granted = {} }: ContainerSpec,
+  current: ContainerInstance,
+): Pick<ContainerStatus, 'resources' | 'allocatedResources'> {
+  const { requests, limits } = (current.exit ? undefined : current.resources) ?? granted;
   return {
-    ...(requests ? { allocatedResources: requests } : {}),
+    ...(granted.requests ? { allocatedResources: granted.requests } : {}),
     resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
   };
 }

@@ -5,7 +5,7 @@
 import type { Clock, Timer } from '@/apimachinery';
 import type { ContainerSpec } from '@/kube';
 import type { Container, ExitStatus, Process, ProcessIo } from '../../contracts';
-import type { ContainerInstance } from '../facts';
+import type { ContainerInstance, ContainerResources } from '../facts';
 import { ContainerLog, type LogBudget, type LogStream } from '../logs/container-log';
 import { TERMINATED } from '../reasons';
 import type { ScopedNetwork } from './scoped-network';
@@ -83,6 +83,11 @@ export class ContainerRun {
 
   setStarting(starting: boolean): void {
     this.#instance = { ...this.#instance, starting };
+  }
+
+  /** It has other resources from now on. */
+  resized(resources: ContainerResources): void {
+    this.#instance = { ...this.#instance, resources };
   }
 
   /** Puts a line of the entrypoint's own into the log. */

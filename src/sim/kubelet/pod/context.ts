@@ -1,6 +1,6 @@
 /** What a pod's worker is given: the node that it runs on, and what all nodes share. */
 import type { Clock, Rng } from '@/apimachinery';
-import type { Client, EventRecorder, Informers, Node, Service } from '@/kube';
+import type { Client, EventRecorder, Informers, Node, Pod, Service } from '@/kube';
 import type { ContainerRuntime } from '../../contracts';
 import type { ClusterNetwork } from '../../net';
 import type { Sources } from '../config/sources';
@@ -37,6 +37,10 @@ export interface NodeContext {
   readonly logs: NodeLogs;
   readonly addresses: AddressPool;
   readonly memory: NodeMemory;
+  /** The pods that are on it and not over, as they were granted. */
+  pods(): readonly Pod[];
+  /** Looks again at pods that wait for other resources: some may be free now. */
+  retryResizes(): void;
   /** When the machine was last switched on again: what ran before has ended with it. */
   readonly bootedMs: number | undefined;
   /** The node as it was registered, for the resources that it can give. */

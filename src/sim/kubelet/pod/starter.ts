@@ -136,12 +136,13 @@ export class ContainerStarter {
   ) {
     const network = scopedNetwork(owner.net);
     const restartCount = slot.current ? slot.current.instance.restartCount + 1 : 0;
-    const instance = of.adopted ?? {
+    const instance = (of.adopted && { ...of.adopted, resources: slot.spec.resources ?? {} }) ?? {
       id: of.id,
       restartCount,
       image: slot.spec.image,
       imageName: of.image?.name ?? slot.spec.image ?? '',
       imageId: of.image?.imageId ?? '',
+      resources: slot.spec.resources ?? {},
     };
     const run = new ContainerRun(instance, {
       clock: this.shared.clock,

@@ -23,6 +23,8 @@ import { refusalUnderPressure } from '../eviction/admission';
 import { isCritical } from '../eviction/critical';
 import type { PodFacts } from '../facts';
 import { EVENT, MESSAGE } from '../reasons';
+import { actuate } from '../resize/actuate';
+import { PodResize } from '../resize/pod-resize';
 import { awaitsNode, growFileSystem, PodVolumes, type SetUpContext } from '../volumes';
 import { adoptSlots } from './adopt';
 import type { NodeContext, SharedContext } from './context';
@@ -36,6 +38,9 @@ import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
 /** How often a real kubelet looks whether somebody uses too much. upstream: evictionMonitoringPeriod */
 const EVICTION_LOOK_MS = 10_000;
 
+/** How soon a limit that would kill what runs is tried again. upstream: backOffPeriod */
+const RESIZE_RETRY_MS = 10_000;
+
 export class PodWorker {
   readonly uid: string;
   #slots: readonly ContainerSlot[];
@@ -46,6 +51,7 @@ export class PodWorker {
   readonly #backOff = new BackOff();
   #pod: Pod;
   readonly #sandbox: PodSandbox;
+  readonly #resize: PodResize;
   #sandboxDueAt: number | undefined;
   #sandboxGoneAt: number | undefined;
   /** A run has ended since the status was written. */
@@ -73,9 +79,16 @@ export class PodWorker {
     this.#sandbox = new PodSandbox(shared, node);
     this.#volumes = new PodVolumes(shared.runtime, () => shared.enqueue(this.uid, EVICTION_LOOK_MS));
     this.#mounter = new PodMounter(shared.clock, this.#volumes, (type, what) => this.#tell(type, what));
+    this.#resize = new PodResize(pod, {
+      node: node.node,
+      neighbours: () => node.pods().filter((other) => uidOf(other) !== this.uid),
+      released: () => node.retryResizes(),
+      tell: (type, what) => this.#tell(type, what),
+    });
+    const { initContainers = [], containers = [] } = this.allocated.spec ?? {};
     this.#slots = [
-      ...(pod.spec?.initContainers ?? []).map((c) => new ContainerSlot(c, 'init')),
-      ...(pod.spec?.containers ?? []).map((c) => new ContainerSlot(c, 'main')),
+      ...initContainers.map((c) => new ContainerSlot(c, 'init')),
+      ...containers.map((c) => new ContainerSlot(c, 'main')),
     ];
     this.#addDebuggers();
     if (pod.status?.startTime) this.#adopt(pod.status);
@@ -87,6 +100,16 @@ export class PodWorker {
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  /** The pod with the resources that its node has granted. */
+  get allocated(): Pod {
+    return this.#resize.allocated(this.#pod);
+  }
+
+  /** It waits for other resources. */
+  get awaitsResize(): boolean {
+    return this.#resize.isPending;
   }
 
   get podIP(): string | undefined {
@@ -106,10 +129,13 @@ export class PodWorker {
   update(pod: Pod): void {
     if (!isNewer(pod, this.#pod)) return;
     this.#pod = pod;
-    for (const spec of [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])]) {
-      this.slot(spec.name)?.follow(spec);
-    }
+    this.#followSpec();
     this.#addDebuggers();
+  }
+
+  #followSpec(): void {
+    const { initContainers = [], containers = [] } = this.allocated.spec ?? {};
+    for (const spec of [...initContainers, ...containers]) this.slot(spec.name)?.follow(spec);
   }
 
   /** The server has no such pod any more. */
@@ -128,7 +154,10 @@ export class PodWorker {
     if (this.#eviction !== undefined) return this.#fail(0);
     if (!this.#pod.status?.startTime && this.node.memory.isPressed && (await this.#refuse()))
       return undefined;
-    if (this.#unreported || !this.#pod.status?.startTime) await this.#report();
+    const resized = this.#resize.consider(this.#pod);
+    if (resized) this.#followSpec();
+    if (this.#unreported || resized || !this.#pod.status?.startTime) await this.#report();
+    if (resized) await this.refreshVolumes();
     const left = timeLeftMs(this.#pod, this.shared.clock.now());
     if (left !== undefined && left <= 0) return this.#expire();
     const wait = (await this.#prepare()) ?? (await this.#act());
@@ -225,7 +254,7 @@ export class PodWorker {
   }
 
   async #act(): Promise<number | undefined> {
-    const actions = decideActions(this.#pod, this.#facts());
+    const actions = decideActions(this.allocated, this.#facts());
     if (actions.killPod) {
       const running = this.slots.filter((s) => s.current?.isRunning);
       for (const slot of running) this.#stopper.stop(slot);
@@ -248,15 +277,29 @@ export class PodWorker {
       // What stands behind an init container or sidecar may be its turn now.
       if (slot.kind === 'init' && slot.current?.isRunning) this.shared.enqueue(this.uid);
     }
+    if (!(await this.#takeOn(actions.resize))) waits.push(RESIZE_RETRY_MS);
     await this.#report();
     return waits.length > 0 ? Math.min(...waits) : undefined;
+  }
+
+  /** Gives running containers what the pod was granted; false when that has to wait. */
+  async #takeOn(containers: readonly ContainerSpec[]): Promise<boolean> {
+    const toResize = containers.flatMap((container) => {
+      const run = this.slot(container.name)?.current;
+      return run ? [{ container, run }] : [];
+    });
+    const context = { pod: this.allocated, node: this.node.node(), held: () => this.memory() };
+    const error = await actuate(toResize, context);
+    if (error !== undefined) this.#resize.failed(this.#pod, error);
+    else if (!this.slots.some(({ replaced }) => replaced)) this.#resize.completed(this.#pod);
+    return error === undefined;
   }
 
   #owner(): StarterPod {
     const { net } = this.#sandbox;
     if (!net) throw new Error('a container cannot start before its sandbox');
     return {
-      pod: this.#pod,
+      pod: this.allocated,
       net,
       volumes: this.#volumes,
       backOff: this.#backOff,
@@ -278,17 +321,18 @@ export class PodWorker {
       containers: new Map(this.slots.map((s) => [s.spec.name, s.facts])),
       ...(this.#sandbox.ip === undefined ? {} : { podIP: this.#sandbox.ip }),
       sandboxReady: this.#sandbox.net !== undefined,
+      resize: this.#resize.facts,
     };
   }
 
   #view(): DownwardView {
     const { hostIP } = this.node;
-    return { pod: this.#pod, podIP: this.#sandbox.ip ?? '', hostIP, node: this.node.node() };
+    return { pod: this.allocated, podIP: this.#sandbox.ip ?? '', hostIP, node: this.node.node() };
   }
 
   #setUpContext(): SetUpContext {
     return {
-      pod: this.#pod,
+      pod: this.allocated,
       view: this.#view(),
       sources: this.shared.sources,
       client: this.node.client,
@@ -380,7 +424,7 @@ export class PodWorker {
   async #report(): Promise<void> {
     this.#unreported = false;
     const written = await writeStatus(this.#client, {
-      pod: this.#pod,
+      pod: this.allocated,
       facts: this.#facts(),
       nowMs: this.shared.clock.now(),
       hostIP: this.node.hostIP,

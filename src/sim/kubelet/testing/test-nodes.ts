@@ -61,9 +61,12 @@ export class ScriptedContainer implements Container {
   readonly executed: (readonly string[])[] = [];
   process: ScriptedProcess | undefined;
   removed = false;
+  memoryLimit: number | undefined;
   #held = 8 << 20;
 
-  constructor(readonly config: ContainerConfig) {}
+  constructor(readonly config: ContainerConfig) {
+    this.memoryLimit = config.memoryLimit;
+  }
 
   async start(io: ProcessIo): Promise<Process> {
     const [command, argument = ''] = this.config.argv;
@@ -95,6 +98,10 @@ export class ScriptedContainer implements Container {
 
   async usage(): Promise<ContainerUsage> {
     return { cores: 0.25, memoryBytes: this.#held };
+  }
+
+  limitMemory(bytes: number): void {
+    this.memoryLimit = bytes;
   }
 
   async remove(): Promise<void> {

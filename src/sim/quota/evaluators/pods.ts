@@ -1,8 +1,8 @@
 /** Pods: their number, and what they ask for until they have ended. */
 // upstream: pkg/quota/v1/evaluator/core/pods.go
-import { parseTime } from '@/apimachinery';
+import { parseTime, semanticEqual } from '@/apimachinery';
 import { type ContainerSpec, isDeleting, type Pod, type PodSpec } from '@/kube';
-import { qosClass } from '../../resources/pod-spec';
+import { occupiedSpec, qosClass } from '../../resources/pod-spec';
 import { type Amounts, add, ONE, readAmounts } from '../amounts';
 import { countName, type Evaluator } from '../evaluator';
 import { hasPodLevelResources, podAmountsWithOverhead } from '../pod-resources';
@@ -46,7 +46,7 @@ export const pods: Evaluator<Pod> = {
         return false;
     }
   },
-  usage: (pod, nowMs) => ({ [COUNT]: ONE, ...(isCharged(pod, nowMs) ? compute(pod.spec) : {}) }),
+  usage: (pod, nowMs) => ({ [COUNT]: ONE, ...(isCharged(pod, nowMs) ? compute(occupiedSpec(pod)) : {}) }),
   missing({ spec = { containers: [] } }, names) {
     if (hasPodLevelResources(spec)) return undefined;
     const containers = [...spec.containers, ...(spec.initContainers ?? [])];
@@ -64,9 +64,18 @@ export const pods: Evaluator<Pod> = {
       );
     return lacks.length > 0 ? `must specify ${lacks.join('; ')}` : undefined;
   },
-  // One that is being deleted stops being charged even if it never goes away.
-  replenishes: (pod, old) => (hasEnded(pod) && !hasEnded(old)) || (isDeleting(pod) && !isDeleting(old)),
+  // One that is being deleted stops being charged even if it never goes away; one that was resized takes less by now.
+  replenishes: (pod, old) =>
+    (hasEnded(pod) && !hasEnded(old)) || (isDeleting(pod) && !isDeleting(old)) || wasResized(pod, old),
 };
+
+// upstream: pkg/controller/resourcequota replenishment, hasResourcesChanged
+const wasResized = (pod: Pod, old: Pod): boolean =>
+  [...(old.status?.initContainerStatuses ?? []), ...(old.status?.containerStatuses ?? [])].some((before) => {
+    const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+    const now = statuses.find(({ name }) => name === before.name);
+    return now !== undefined && !semanticEqual(now.resources, before.resources);
+  });
 
 const hasEnded = ({ status }: Pod) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
 
@@ -82,7 +91,7 @@ export function overdueAt({ metadata }: Pod): number {
   return parseTime(deletionTimestamp) + deletionGracePeriodSeconds * 1000;
 }
 
-const compute = (spec: PodSpec = { containers: [] }): Amounts =>
+const compute = (spec: PodSpec): Amounts =>
   named(podAmountsWithOverhead(spec, 'requests'), podAmountsWithOverhead(spec, 'limits'));
 
 /** The names under which quotas know requests and limits. upstream: podComputeUsageHelper */

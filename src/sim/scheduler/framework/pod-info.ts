@@ -1,5 +1,6 @@
 /** A pod with everything about it that scheduling asks again and again, computed once per version of the pod. */
-import type { Pod } from '@/kube';
+import type { Pod, PodSpec } from '@/kube';
+import { occupiedSpec } from '../../resources/pod-spec';
 import { type Amounts, nonZeroRequests, podRequests } from './resources';
 
 export interface PodInfo {
@@ -22,14 +23,14 @@ type SpecInfo = Omit<PodInfo, 'pod'>;
 const known = new WeakMap<object, SpecInfo>();
 
 export function podInfo(pod: Pod): PodInfo {
-  const { spec } = pod;
-  if (!spec) return { pod, ...EMPTY };
+  if (!pod.spec) return { pod, ...EMPTY };
+  const spec = occupiedSpec(pod);
   const cached = known.get(spec);
   if (cached) return { pod, ...cached };
   const info: SpecInfo = {
     requests: podRequests(spec),
     nonZero: nonZeroRequests(spec),
-    hostPorts: hostPortsOf(pod),
+    hostPorts: hostPortsOf(spec),
     priority: spec.priority ?? 0,
   };
   known.set(spec, info);
@@ -38,8 +39,8 @@ export function podInfo(pod: Pod): PodInfo {
 
 const EMPTY: SpecInfo = { requests: {}, nonZero: {}, hostPorts: [], priority: 0 };
 
-const hostPortsOf = ({ spec }: Pod): readonly HostPort[] =>
-  (spec?.containers ?? []).flatMap(({ ports = [] }) =>
+const hostPortsOf = ({ containers }: PodSpec): readonly HostPort[] =>
+  containers.flatMap(({ ports = [] }) =>
     ports
       .filter(({ hostPort = 0 }) => hostPort > 0)
       .map(({ hostPort = 0, hostIP, protocol }) => ({

@@ -2,6 +2,7 @@
 import type { Pod } from '@/kube/kinds';
 import type { ResourceDefinition } from '../../definition';
 import { ephemeralContainers } from './ephemeral-containers';
+import { resize } from './resize';
 import { status, strategy } from './strategy';
 import { table } from './table';
 
@@ -28,6 +29,7 @@ export const pods: ResourceDefinition<Pod> = {
   strategy,
   status,
   ephemeralContainers,
+  resize,
   subresources: [
     'attach',
     'binding',
@@ -37,6 +39,7 @@ export const pods: ResourceDefinition<Pod> = {
     'log',
     'portforward',
     'proxy',
+    'resize',
   ],
   table,
 };

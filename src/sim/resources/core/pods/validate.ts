@@ -29,7 +29,8 @@ export function validatePod(pod: Pod): FieldError[] {
   return [...errors, ...validateAppArmorMatch(pod.metadata.annotations, given, spec)];
 }
 
-function validateAlways(pod: Pod): FieldError[] {
+/** What holds for a pod's spec at every write. upstream: validatePodMetadataAndSpec */
+export function validateAlways(pod: Pod): FieldError[] {
   const given = pod.spec ?? NO_CONTAINERS;
   const errors = [
     ...validatePodAnnotations(pod.metadata.annotations, given, annotations),
