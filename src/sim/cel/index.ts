@@ -1,5 +1,6 @@
 /** The Common Expression Language with Kubernetes' functions, for admission policies. */
 export { CelEnvironment, CelEvaluationError, type Program } from './compile';
+export { CelAuthorizer } from './functions/authorizer';
 export { CostBudget } from './meter';
 export {
   type CompiledPolicy,

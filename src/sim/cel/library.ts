@@ -1,6 +1,7 @@
 /** Kubernetes' functions for expressions, on top of the language's own. */
 // upstream: staging/src/k8s.io/apiserver/pkg/cel/environment/base.go, library/*.go
 import { Environment } from '@marcbachmann/cel-js';
+import { registerAuthorizer } from './functions/authorizer';
 import { registerLists } from './functions/lists';
 import { registerNet } from './functions/net';
 import { registerQuantities } from './functions/quantity';
@@ -40,6 +41,7 @@ export function baseEnvironment(): Environment {
     registerQuantities,
     registerUrls,
     registerNet,
+    registerAuthorizer,
   ]) {
     register(base);
   }

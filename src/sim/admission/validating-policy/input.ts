@@ -1,7 +1,8 @@
 /** What expressions are given: the object, the old one, the request and the rest. */
 // upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/cel/{condition,activation}.go
 import type { GroupVersionKind, KubeObject } from '@/apimachinery';
-import { CelRequest, type CostBudget, toCel } from '../../cel';
+import { RbacAuthorizer } from '../../authorization';
+import { CelAuthorizer, CelRequest, type CostBudget, toCel } from '../../cel';
 import { RESOURCES } from '../../resources';
 import type { AdmissionContext, AdmissionRequest, Operation } from '../plugin';
 import type { Input } from './evaluate';
@@ -26,6 +27,7 @@ export function inputOf({ request, context, matched, params, budget }: Given): I
       request: requestOf(request, matched.kind),
       namespaceObject: namespaceOf(request, context),
       params: toCel(params),
+      authorizer: authorizerOf(request, context),
     },
   };
 }
@@ -65,6 +67,18 @@ function requestOf(request: AdmissionRequest, kind: GroupVersionKind): CelReques
     ...(subresource ? { subResource: subresource } : {}),
     ...(name ? { name } : {}),
     ...(namespace ? { namespace } : {}),
+  });
+}
+
+/** Asks RBAC for who made the request; `requestResource` is what the request is about. */
+function authorizerOf(request: AdmissionRequest, context: AdmissionContext): CelAuthorizer {
+  const { resource, subresource, namespace, name, user } = request;
+  const rbac = new RbacAuthorizer(context);
+  return new CelAuthorizer(user, (attributes) => rbac.authorize(attributes), {
+    ...resource,
+    ...(subresource ? { subresource } : {}),
+    ...(namespace ? { namespace } : {}),
+    ...(name ? { name } : {}),
   });
 }
 

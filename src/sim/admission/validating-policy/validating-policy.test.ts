@@ -223,6 +223,58 @@ describe('what expressions see', () => {
   });
 });
 
+describe('the authorizer', () => {
+  const role = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'r', namespace: 'shop' },
+    rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['bypass'] }],
+  } as KubeObject;
+  const roleBinding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'r', namespace: 'shop' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' },
+    subjects: [
+      { kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' },
+      { kind: 'ServiceAccount', name: 'robot', namespace: 'shop' },
+    ],
+  } as KubeObject;
+  const deployments = "group('apps').resource('deployments')";
+  it.each<[string, boolean]>([
+    [`authorizer.${deployments}.namespace('shop').check('bypass').allowed()`, true],
+    [`authorizer.${deployments}.namespace('bank').check('bypass').allowed()`, false],
+    [
+      `authorizer.${deployments}.namespace('shop').name('web').subresource('scale').check('bypass').allowed()`,
+      false,
+    ],
+    ["authorizer.requestResource.check('bypass').allowed()", true],
+    ["authorizer.requestResource.check('delete').allowed()", false],
+    [
+      `authorizer.serviceAccount('shop', 'robot').${deployments}.namespace('shop').check('bypass').allowed()`,
+      true,
+    ],
+    [
+      `authorizer.serviceAccount('shop', 'other').${deployments}.namespace('shop').check('bypass').allowed()`,
+      false,
+    ],
+    ["authorizer.path('/healthz').check('get').allowed()", false],
+  ])('%s: %s', (expression, allowed) => {
+    const objects = [policy({ validations: [{ expression }] }), binding(), role, roleBinding];
+    expect(isDenied(objects)).toBe(!allowed);
+  });
+
+  it('is not for messages', () => {
+    const messageExpression = "authorizer.requestResource.check('get').reason()";
+    const given = policy({ validations: [{ expression: 'true', messageExpression }] });
+    const definition = RESOURCES.find(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    expect(definition?.strategy.validate(given)[0]).toMatchObject({
+      field: 'spec.validations[0].messageExpression',
+      message: expect.stringContaining("undeclared reference to 'authorizer' (in container '')"),
+    });
+  });
+});
+
 describe('match conditions', () => {
   const conditions = (...expressions: string[]) =>
     policy({ matchConditions: expressions.map((expression, i) => ({ name: `c${i}`, expression })) });

@@ -2,6 +2,7 @@
 // upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/cel/{compile,composition}.go
 import type { ValidatingAdmissionPolicy } from '@/kube/kinds';
 import { CelCompileError, CelEnvironment, type Declarations, type Program } from '../compile';
+import { AUTHORIZER } from '../functions/authorizer';
 import { celType } from '../messages';
 import { REQUEST_TYPE, REQUEST_TYPES } from './request';
 import { VARIABLES_TYPE, Variables } from './variables';
@@ -45,15 +46,21 @@ export function compilePolicy(spec: Spec, onError: OnCompileError): CompiledPoli
   );
   const declared = compileVariables(variables, withParams, compile);
   const environment = variables.length > 0 ? environmentWith(withParams, declared) : plain;
+  const forMessages = messageEnvironment(
+    validations,
+    withParams,
+    variables.length > 0 ? declared : undefined,
+  );
   return {
     matchConditions: conditions,
     variables: declared,
     validations: validations.flatMap((validation, i) => {
       const { expression, messageExpression } = validation;
       const program = compile(environment, `validations[${i}].expression`, expression, ['bool']);
-      const message = messageExpression?.trim()
-        ? compile(environment, `validations[${i}].messageExpression`, messageExpression, ['string'])
-        : undefined;
+      const message =
+        forMessages && messageExpression?.trim()
+          ? compile(forMessages, `validations[${i}].messageExpression`, messageExpression, ['string'])
+          : undefined;
       return program ? [{ validation, program, message }] : [];
     }),
     auditAnnotations: auditAnnotations.flatMap(
@@ -95,6 +102,18 @@ function compileVariables(
   return declared;
 }
 
+/** Messages are told to everybody: they may not ask what anybody is allowed. */
+function messageEnvironment(
+  validations: readonly Validation[],
+  withParams: boolean,
+  declared: ReadonlyMap<string, Program> | undefined,
+): CelEnvironment | undefined {
+  if (!validations.some(({ messageExpression }) => messageExpression?.trim())) return undefined;
+  const { types, variables } = declarations(withParams, declared);
+  const { authorizer: _, ...others } = variables;
+  return new CelEnvironment({ ...(types ? { types } : {}), variables: others });
+}
+
 const environmentWith = (withParams: boolean, declared: ReadonlyMap<string, Program>): CelEnvironment =>
   new CelEnvironment(declarations(withParams, declared));
 
@@ -108,6 +127,7 @@ function declarations(withParams: boolean, declared?: ReadonlyMap<string, Progra
       oldObject: 'dyn',
       namespaceObject: 'dyn',
       request: REQUEST_TYPE,
+      authorizer: AUTHORIZER,
       ...(withParams ? { params: 'dyn' } : {}),
       ...(declared ? { variables: VARIABLES_TYPE } : {}),
     },
