@@ -5,6 +5,7 @@ import { BORROWED_TOOLS } from './borrowed';
 import { ENVIRONMENT_TOOLS } from './environment';
 import { FILE_TOOLS } from './files';
 import { GZIP_TOOLS } from './gzip';
+import { END_TOOLS } from './head-and-tail';
 import { IDENTITY_TOOLS } from './identity';
 import { ls } from './ls';
 import { MACHINE_TOOLS } from './machine';
@@ -35,6 +36,7 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['tar', tar],
   ...Object.entries({
     ...STREAM_TOOLS,
+    ...END_TOOLS,
     ...TIME_TOOLS,
     ...ENVIRONMENT_TOOLS,
     ...IDENTITY_TOOLS,
