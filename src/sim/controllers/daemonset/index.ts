@@ -3,23 +3,20 @@
  * https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
  */
 // upstream: pkg/controller/daemon/daemon_controller.go
-import { deepEqual, isNotFound, type KubeObject, semanticEqual } from '@/apimachinery';
+import { deepEqual, isNotFound, semanticEqual } from '@/apimachinery';
 import {
-  byOwner,
   type DaemonSet,
   isDeleting,
   isNamespaceTerminating,
   keyOf,
   nameOf,
-  namespaceOf,
-  orphansByNamespace,
   type Pod,
   type ReconcileResult,
   resources,
   runController,
   uidOf,
 } from '@/kube';
-import { claim, sortClaims } from '../shared/claim';
+import { claimAll } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
 import { observePods } from '../shared/observe-pods';
@@ -88,25 +85,13 @@ export function startDaemonSetController(context: ControllerContext): Running {
     return waits.length > 0 ? { requeueAfterMs: Math.min(...waits) } : undefined;
   }
 
-  /** What a DaemonSet controls, orphans that it adopts included. */
+  /** What a DaemonSet controls: its pods and its history. */
   function claimed(daemonSet: DaemonSet, { client }: PodControl) {
-    const name = { namespace: namespaceOf(daemonSet), name: nameOf(daemonSet) };
-    const freshOwner = () => client.daemonsets.get(name);
-    const sorted = <T extends KubeObject>(mine: readonly T[], orphans: readonly T[]) =>
-      sortClaims(daemonSet, selectorOf(daemonSet), [...mine, ...orphans]);
-    const [uid, namespace] = [uidOf(daemonSet), namespaceOf(daemonSet)];
+    const shared = { selector: selectorOf(daemonSet), owners: client.daemonsets };
+    const objects = client.controllerrevisions;
     return {
-      pods: () =>
-        claim(daemonSet, sorted(pods.by(byOwner, uid), pods.by(orphansByNamespace, namespace)), {
-          objects: client.pods,
-          freshOwner,
-        }),
-      revisions: () =>
-        claim(
-          daemonSet,
-          { ...sorted(revisions.by(byOwner, uid), revisions.by(orphansByNamespace, namespace)), release: [] },
-          { objects: client.controllerrevisions, freshOwner },
-        ),
+      pods: () => claimAll(daemonSet, { ...shared, cache: pods, objects: client.pods }),
+      revisions: () => claimAll(daemonSet, { ...shared, cache: revisions, objects, keepsAll: true }),
     };
   }
 

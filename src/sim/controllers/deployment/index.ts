@@ -8,16 +8,13 @@ import {
   byOwner,
   type Deployment,
   keyOf,
-  nameOf,
-  namespaceOf,
-  orphansByNamespace,
   type ReconcileResult,
   type ReplicaSet,
   resources,
   runController,
   uidOf,
 } from '@/kube';
-import { claim, sortClaims } from '../shared/claim';
+import { claimAll } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { controllerIn, followOwned } from '../shared/owners';
 import { selectorFor } from '../shared/selectors';
@@ -63,15 +60,8 @@ export function startDeploymentController(context: ControllerContext): Running {
   }
 
   function claimReplicaSets({ client }: Actor, deployment: Deployment): Promise<readonly ReplicaSet[]> {
-    const candidates = [
-      ...replicaSets.by(byOwner, uidOf(deployment)),
-      ...replicaSets.by(orphansByNamespace, namespaceOf(deployment)),
-    ];
-    const name = { namespace: namespaceOf(deployment), name: nameOf(deployment) };
-    return claim(deployment, sortClaims(deployment, selectorOf(deployment), candidates), {
-      objects: client.replicasets,
-      freshOwner: () => client.deployments.get(name),
-    });
+    const { replicasets: objects, deployments: owners } = client;
+    return claimAll(deployment, { cache: replicaSets, selector: selectorOf(deployment), objects, owners });
   }
 
   const controller = runController({

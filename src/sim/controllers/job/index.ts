@@ -11,16 +11,13 @@ import {
   type Job,
   keyFrom,
   keyOf,
-  nameOf,
-  namespaceOf,
-  orphansByNamespace,
   type Pod,
   type ReconcileResult,
   resources,
   runController,
   uidOf,
 } from '@/kube';
-import { claim, sortClaims } from '../shared/claim';
+import { claimAll } from '../shared/claim';
 import { findCondition } from '../shared/conditions';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
@@ -81,12 +78,8 @@ export function startJobController(context: ControllerContext): Running {
   }
 
   function claimed(job: Job, { client }: PodControl): Promise<readonly Pod[]> {
-    const candidates = [...pods.by(byOwner, uidOf(job)), ...pods.by(orphansByNamespace, namespaceOf(job))];
-    const name = { namespace: namespaceOf(job), name: nameOf(job) };
-    return claim(job, sortClaims(job, selectorOf(job), candidates), {
-      objects: client.pods,
-      freshOwner: () => client.jobs.get(name),
-    });
+    const { pods: objects, jobs: owners } = client;
+    return claimAll(job, { cache: pods, selector: selectorOf(job), objects, owners });
   }
 
   async function track(observed: Observed, facts: Facts, { control, outcome }: Tracked): Promise<void> {

@@ -10,9 +10,6 @@ import {
   type Client,
   controllerOf,
   isNamespaceTerminating,
-  nameOf,
-  namespaceOf,
-  orphansByNamespace,
   type Pod,
   type ReconcileResult,
   type ReplicaSet,
@@ -22,7 +19,7 @@ import {
   runController,
   uidOf,
 } from '@/kube';
-import { claim, sortClaims } from '../shared/claim';
+import { claimAll } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { Expectations } from '../shared/expectations';
 import { observePods } from '../shared/observe-pods';
@@ -84,17 +81,17 @@ export function startReplicas(context: ControllerContext, flavor: ReplicaFlavor)
   }
 
   async function observe(replicaSet: ReplicaSet, { client }: PodControl): Promise<Observed> {
-    const owned = pods.by(byOwner, uidOf(replicaSet));
-    const orphans = pods.by(orphansByNamespace, namespaceOf(replicaSet));
-    const active = [...owned, ...orphans].filter(isPodActive);
-    const name = { namespace: namespaceOf(replicaSet), name: nameOf(replicaSet) };
+    const terminating = pods.by(byOwner, uidOf(replicaSet)).filter(isPodTerminating).length;
     return {
       replicaSet,
-      pods: await claim(replicaSet, sortClaims(replicaSet, selectorOf(replicaSet), active), {
+      pods: await claimAll(replicaSet, {
+        cache: pods,
+        selector: selectorOf(replicaSet),
         objects: client.pods,
-        freshOwner: () => flavor.objects(client).get(name),
+        owners: flavor.objects(client),
+        suits: isPodActive,
       }),
-      terminating: owned.filter(isPodTerminating).length,
+      terminating,
       nowMs: clock.now(),
     };
   }

@@ -5,23 +5,49 @@
 // upstream: pkg/controller/controller_ref_manager.go
 import { isInvalid, isNotFound, type KubeObject, type LabelMatcher } from '@/apimachinery';
 import {
+  byOwner,
   controllerOf,
   controllerRef,
+  type Informer,
   isDeleting,
   nameOf,
   namespaceOf,
+  orphansByNamespace,
   type ResourceClient,
   uidOf,
 } from '@/kube';
 
-export interface Claims<T extends KubeObject> {
+/** Where what an owner may claim is found, and the clients of both kinds. */
+export interface Claim<T extends KubeObject> {
+  readonly cache: Informer<T>;
+  readonly selector: LabelMatcher;
+  readonly objects: ResourceClient<T>;
+  readonly owners: { get(name: { namespace: string; name: string }): Promise<KubeObject> };
+  /** Which of them count; absent: all. */
+  readonly suits?: (candidate: T) => boolean;
+  /** Nothing is released: history stays history when the selector is another one. */
+  readonly keepsAll?: boolean;
+}
+
+/** What the owner controls, orphans that it adopts included. */
+export function claimAll<T extends KubeObject>(owner: KubeObject, from: Claim<T>): Promise<readonly T[]> {
+  const { cache, selector, objects, owners, suits = () => true, keepsAll = false } = from;
+  const orphans = cache.by(orphansByNamespace, namespaceOf(owner));
+  const candidates = [...cache.by(byOwner, uidOf(owner)), ...orphans].filter(suits);
+  const claims = sortClaims(owner, selector, candidates);
+  // A stale cache must not adopt for an owner that is gone or going: the server is asked.
+  const claimer = { objects, freshOwner: () => owners.get(name(owner)) };
+  return claim(owner, keepsAll ? { ...claims, release: [] } : claims, claimer);
+}
+
+interface Claims<T extends KubeObject> {
   readonly owned: readonly T[];
   readonly adopt: readonly T[];
   readonly release: readonly T[];
 }
 
 /** Sorts candidates (what the owner controls, and orphans of its namespace). */
-export function sortClaims<T extends KubeObject>(
+function sortClaims<T extends KubeObject>(
   owner: KubeObject,
   selector: LabelMatcher,
   candidates: readonly T[],
@@ -41,14 +67,13 @@ export function sortClaims<T extends KubeObject>(
   return { owned, adopt, release };
 }
 
-export interface Claimer<T extends KubeObject> {
+interface Claimer<T extends KubeObject> {
   readonly objects: ResourceClient<T>;
-  /** Reads the owner from the server: a stale cache must not adopt for an owner that is gone or going. */
   freshOwner(): Promise<KubeObject>;
 }
 
 /** Carries the claims out; the result is what the owner controls afterwards. */
-export async function claim<T extends KubeObject>(
+async function claim<T extends KubeObject>(
   owner: KubeObject,
   claims: Claims<T>,
   claimer: Claimer<T>,

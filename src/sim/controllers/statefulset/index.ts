@@ -5,20 +5,17 @@
 // upstream: pkg/controller/statefulset/stateful_set.go
 import { semanticEqual } from '@/apimachinery';
 import {
-  byOwner,
   isDeleting,
   keyFrom,
   nameOf,
   namespaceOf,
-  orphansByNamespace,
   type Pod,
   type ReconcileResult,
   resources,
   runController,
   type StatefulSet,
-  uidOf,
 } from '@/kube';
-import { claim, sortClaims } from '../shared/claim';
+import { claimAll } from '../shared/claim';
 import type { ControllerContext, Running } from '../shared/context';
 import { followOwned } from '../shared/owners';
 import type { PodControl } from '../shared/pod-control';
@@ -48,13 +45,14 @@ export function startStatefulSetController(context: ControllerContext): Running 
     const set = sets.get(key);
     if (!set) return undefined;
     const control = { client: client.because(cause), events };
-    const history = sortRevisions(await claimed(set, control).revisions());
-    const owned = (await claimed(set, control).pods()).filter((pod) => ordinalOf(set, pod) !== undefined);
+    const owned = claimed(set, control);
+    const history = sortRevisions(await owned.revisions());
+    const members = await owned.pods();
     const { update, collisionCount } = await ensureRevision(control.client, set, history);
     const current = history.find((revision) => nameOf(revision) === set.status?.currentRevision) ?? update;
     const observed: Observed = {
       set,
-      pods: owned,
+      pods: members,
       current,
       update,
       collisionCount,
@@ -64,30 +62,21 @@ export function startStatefulSetController(context: ControllerContext): Running 
     const steps = decide(observed);
     await writeStatus(observed, control);
     for (const step of steps) await act(control, observed, step);
-    const live = new Set([nameOf(current), nameOf(update), ...owned.map((pod) => revisionOf(pod) ?? '')]);
+    const live = new Set([nameOf(current), nameOf(update), ...members.map((pod) => revisionOf(pod) ?? '')]);
     if (!isDeleting(set)) await truncateHistory(control.client, set, { revisions: history, live });
     const waits = steps.some(({ kind }) => kind === 'wait');
     const requeueAfterMs = waits ? STALE_CLAIM_MS : nextAvailableMs(observed);
     return requeueAfterMs === undefined ? undefined : { requeueAfterMs };
   }
 
-  /** What a StatefulSet controls, orphans that it adopts included. */
+  /** What a StatefulSet controls: its pods, which are those with an ordinal, and its history. */
   function claimed(set: StatefulSet, { client }: PodControl) {
-    const name = { namespace: namespaceOf(set), name: nameOf(set) };
-    const freshOwner = () => client.statefulsets.get(name);
-    const isMember = (pod: Pod) => ordinalOf(set, pod) !== undefined;
+    const shared = { selector: selectorOf(set), owners: client.statefulsets };
+    const suits = (pod: Pod) => ordinalOf(set, pod) !== undefined;
+    const objects = client.controllerrevisions;
     return {
-      pods: () => {
-        const orphans = pods.by(orphansByNamespace, namespaceOf(set)).filter(isMember);
-        const candidates = [...pods.by(byOwner, uidOf(set)), ...orphans];
-        const sorted = sortClaims(set, selectorOf(set), candidates);
-        return claim(set, sorted, { objects: client.pods, freshOwner });
-      },
-      revisions: () => {
-        const orphans = revisions.by(orphansByNamespace, namespaceOf(set));
-        const sorted = sortClaims(set, selectorOf(set), [...revisions.by(byOwner, uidOf(set)), ...orphans]);
-        return claim(set, { ...sorted, release: [] }, { objects: client.controllerrevisions, freshOwner });
-      },
+      pods: () => claimAll(set, { ...shared, cache: pods, objects: client.pods, suits }),
+      revisions: () => claimAll(set, { ...shared, cache: revisions, objects, keepsAll: true }),
     };
   }
 
