@@ -31,7 +31,8 @@ import type { NodeContext, SharedContext } from './context';
 import { PodMounter } from './mounter';
 import { ignoreGone, isNewer, isOver, writeRejection, writeStatus } from './report';
 import { PodSandbox } from './sandbox';
-import { ContainerSlot } from './slot';
+import type { ContainerSlot } from './slot';
+import { PodSlots } from './slots';
 import { ContainerStarter, PULLING, type StarterPod } from './starter';
 import { DEFAULT_GRACE_SECONDS, PodStopper } from './stopper';
 
@@ -43,7 +44,7 @@ const RESIZE_RETRY_MS = 10_000;
 
 export class PodWorker {
   readonly uid: string;
-  #slots: readonly ContainerSlot[];
+  readonly #slots: PodSlots;
   readonly #starter: ContainerStarter;
   readonly #stopper: PodStopper;
   readonly #volumes: PodVolumes;
@@ -85,17 +86,12 @@ export class PodWorker {
       released: () => node.retryResizes(),
       tell: (type, what) => this.#tell(type, what),
     });
-    const { initContainers = [], containers = [] } = this.allocated.spec ?? {};
-    this.#slots = [
-      ...initContainers.map((c) => new ContainerSlot(c, 'init')),
-      ...containers.map((c) => new ContainerSlot(c, 'main')),
-    ];
-    this.#addDebuggers();
+    this.#slots = new PodSlots(this.allocated);
     if (pod.status?.startTime) this.#adopt(pod.status);
   }
 
   get slots(): readonly ContainerSlot[] {
-    return this.#slots;
+    return this.#slots.all;
   }
 
   get pod(): Pod {
@@ -122,20 +118,14 @@ export class PodWorker {
   }
 
   slot(container: string): ContainerSlot | undefined {
-    return this.slots.find((s) => s.spec.name === container);
+    return this.#slots.get(container);
   }
 
   /** The server has a newer pod. */
   update(pod: Pod): void {
     if (!isNewer(pod, this.#pod)) return;
     this.#pod = pod;
-    this.#followSpec();
-    this.#addDebuggers();
-  }
-
-  #followSpec(): void {
-    const { initContainers = [], containers = [] } = this.allocated.spec ?? {};
-    for (const spec of [...initContainers, ...containers]) this.slot(spec.name)?.follow(spec);
+    this.#slots.follow(this.allocated);
   }
 
   /** The server has no such pod any more. */
@@ -155,7 +145,7 @@ export class PodWorker {
     if (!this.#pod.status?.startTime && this.node.memory.isPressed && (await this.#refuse()))
       return undefined;
     const resized = this.#resize.consider(this.#pod);
-    if (resized) this.#followSpec();
+    if (resized) this.#slots.follow(this.allocated);
     if (this.#unreported || resized || !this.#pod.status?.startTime) await this.#report();
     if (resized) await this.refreshVolumes();
     const left = timeLeftMs(this.#pod, this.shared.clock.now());
@@ -189,11 +179,8 @@ export class PodWorker {
   }
 
   /** What each of its containers holds in memory. */
-  async memory(): Promise<ReadonlyMap<string, number>> {
-    const held = new Map<string, number>();
-    for (const { spec, current: run } of this.slots)
-      if (run?.isRunning && run.container) held.set(spec.name, (await run.container.usage()).memoryBytes);
-    return held;
+  memory(): Promise<ReadonlyMap<string, number>> {
+    return this.#slots.memory();
   }
 
   /** ConfigMaps, Secrets or the pod's own labels have changed: brings mounted files up to date. */
@@ -212,25 +199,13 @@ export class PodWorker {
   /** The cluster closes: processes end without a trace in the API. */
   close(): void {
     this.#ended = true;
-    for (const slot of this.slots) {
-      slot.stopProbes();
-      slot.current?.abandon();
-    }
+    this.#slots.abandon();
   }
 
   /** The machine is switched off: what was in it is gone, and nobody is left to tell. */
   lose(): void {
     this.close();
     this.#releaseSandbox();
-  }
-
-  /** Containers for debugging come while the pod runs. */
-  #addDebuggers(): void {
-    const known = new Set(this.#slots.map(({ spec }) => spec.name));
-    const added = (this.#pod.spec?.ephemeralContainers ?? []).filter(({ name }) => !known.has(name));
-    if (added.length === 0) return;
-    const slots = added.map((container) => new ContainerSlot(container as ContainerSpec, 'ephemeral'));
-    this.#slots = [...this.#slots, ...slots];
   }
 
   // ------------------------------------------------------------------------------------------------ running
@@ -256,7 +231,7 @@ export class PodWorker {
   async #act(): Promise<number | undefined> {
     const actions = decideActions(this.allocated, this.#facts());
     if (actions.killPod) {
-      const running = this.slots.filter((s) => s.current?.isRunning);
+      const { running } = this.#slots;
       for (const slot of running) this.#stopper.stop(slot);
       await this.#report();
       return running.length === 0 ? this.#releaseSandbox() : undefined;
@@ -318,7 +293,7 @@ export class PodWorker {
 
   #facts(): PodFacts {
     return {
-      containers: new Map(this.slots.map((s) => [s.spec.name, s.facts])),
+      containers: this.#slots.facts,
       ...(this.#sandbox.ip === undefined ? {} : { podIP: this.#sandbox.ip }),
       sandboxReady: this.#sandbox.net !== undefined,
       resize: this.#resize.facts,
@@ -346,7 +321,7 @@ export class PodWorker {
   /** Deletion: containers end within the grace period, then the object goes. */
   async #terminate(): Promise<number | undefined> {
     const graceMs = (this.#pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
-    const running = this.slots.filter((s) => s.current?.isRunning);
+    const { running } = this.#slots;
     if (running.length > 0) {
       this.#stopper.stopAll(running, graceMs);
       return undefined;
@@ -383,7 +358,7 @@ export class PodWorker {
 
   /** Ends what runs; when nothing does, the pod has failed. */
   async #fail(graceMs: number): Promise<undefined> {
-    const running = this.slots.filter((s) => s.current?.isRunning);
+    const { running } = this.#slots;
     if (running.length > 0) {
       this.#stopper.stopAll(running, graceMs);
       return undefined;
@@ -395,13 +370,13 @@ export class PodWorker {
   /** Deleted without waiting: nothing is told to a server that knows of no such pod. */
   async #vanish(): Promise<undefined> {
     this.#ended = true;
-    await Promise.all(this.slots.map((s) => s.current?.kill()));
+    await this.#slots.kill();
     await this.#cleanUp();
     this.shared.forget(this.uid);
   }
 
   #releaseSandbox(): undefined {
-    for (const slot of this.slots) slot.stopProbes();
+    this.#slots.stopProbes();
     this.#sandbox.release();
   }
 
@@ -410,7 +385,7 @@ export class PodWorker {
     this.#releaseSandbox();
     this.node.puller.forgetPod(this.#pod);
     await this.node.logs.forgetPod(this.#pod);
-    for (const { current, last } of this.slots) for (const run of [current, last]) run?.log.forget();
+    this.#slots.forgetLogs();
     await this.#volumes.remove();
   }
 
