@@ -71,6 +71,7 @@ test('a command is copied where browsers keep their clipboard from pages, as ove
   await copy.click();
   await expect(copy).toHaveText('Copied');
   await page.keyboard.press('/');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.press('Control+v');
   await expect(page.getByRole('combobox')).toHaveValue('kubectl get nodes');
 });
