@@ -30,7 +30,7 @@ export function TerminalStatus({
     case 'reconnecting':
       return (
         <Strip>
-          <LoaderCircle size={15} className="animate-spin" aria-hidden /> The connection was lost.
+          <LoaderCircle size={15} className="shrink-0 animate-spin" aria-hidden /> The connection was lost.
           Reconnecting (attempt {state.attempt}) …
         </Strip>
       );
