@@ -6,6 +6,15 @@ import { compareTask } from './comparison';
 
 /** "  " both, "- " yours, "+ " the solution's. */
 async function told(checks: readonly object[], objects: readonly Unstructured[]): Promise<string[]> {
+  const signs = { both: '  ', yours: '- ', solution: '+ ' };
+  const compared = await compare(checks, objects);
+  return compared.objects.flatMap(({ title, found, lines }) => [
+    `${title}${found ? '' : ' (not there)'}`,
+    ...lines.map(({ side, text }) => signs[side] + text),
+  ]);
+}
+
+async function compare(checks: readonly object[], objects: readonly Unstructured[]) {
   const transport: Transport = {
     call: async ({ verb, name = '', namespace }) => {
       const here = objects.filter(({ metadata }) => !namespace || metadata.namespace === namespace);
@@ -25,12 +34,7 @@ async function told(checks: readonly object[], objects: readonly Unstructured[])
   const task = {
     checks: checks.map((check, index) => checkSpec.parse({ id: `c${index}`, title: 'a check', ...check })),
   };
-  const compared = await compareTask(task, [cluster]);
-  const signs = { both: '  ', yours: '- ', solution: '+ ' };
-  return compared.flatMap(({ title, found, lines }) => [
-    `${title}${found ? '' : ' (not there)'}`,
-    ...lines.map(({ side, text }) => signs[side] + text),
-  ]);
+  return await compareTask(task, [cluster]);
 }
 
 const pod = (spec: object, metadata: object = {}): Unstructured =>
@@ -135,8 +139,11 @@ describe('yours against the solution', () => {
     expect(found.at(-1)).toBe('    priority: 1');
   });
 
-  it('has nothing to say of checks that look at no object', async () => {
+  it('names the checks that look at no fields, and compares nothing for them', async () => {
     const gone = { gone: { apiVersion: 'v1', kind: 'Pod', name: 'x' } };
-    expect(await told([gone], [])).toEqual([]);
+    expect(await compare([gone], [])).toEqual({ objects: [], others: ['c0'] });
+    const { objects, others } = await compare([asks({ hostNetwork: true }), gone], []);
+    expect(objects).toHaveLength(1);
+    expect(others).toEqual(['c1']);
   });
 });

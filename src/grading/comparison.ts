@@ -1,7 +1,8 @@
 /**
  * "Yours against the solution": what a task's checks ask of each object, beside the same fields of the student's. The
  * expected side is what the author wrote into the checks, all of one object taken together; it is what is graded, so
- * it cannot say anything else than the grader does. Checks that look at no object have no part in it.
+ * it cannot say anything else than the grader does. Of the other checks it only says which they are: what they expect
+ * and what they found is in every verdict.
  */
 import type { Unstructured } from '@/apimachinery';
 import type { ObjectCondition } from './check-schema';
@@ -19,10 +20,16 @@ export interface ObjectComparison {
   readonly lines: readonly ComparedLine[];
 }
 
+export interface TaskComparison {
+  readonly objects: readonly ObjectComparison[];
+  /** Ids of the checks that look at no fields. */
+  readonly others: readonly string[];
+}
+
 export async function compareTask(
   task: Pick<GradedTask, 'checks'>,
   clusters: readonly GradedCluster[],
-): Promise<readonly ObjectComparison[]> {
+): Promise<TaskComparison> {
   const wanted = new Map<string, { readonly cluster: string | undefined; object: ObjectCondition }>();
   for (const check of task.checks) {
     if (!('object' in check)) continue;
@@ -34,12 +41,13 @@ export async function compareTask(
     wanted.set(key, { cluster: check.cluster, object });
   }
   const readers = clusters.map((cluster) => new ClusterReader(cluster));
-  return await Promise.all(
+  const objects = await Promise.all(
     [...wanted.values()].map(({ cluster, object }) => {
       const reader = cluster ? readers.find((one) => one.cluster.name === cluster) : readers[0];
       return compareObject(object, reader);
     }),
   );
+  return { objects, others: task.checks.filter((check) => !('object' in check)).map(({ id }) => id) };
 }
 
 async function compareObject(

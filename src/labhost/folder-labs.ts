@@ -61,7 +61,7 @@ function runnable(lab: LoadedLab): Lab {
     solution: async ({ clusters }, { taskId, part }) => {
       const task = lab.tasks.find(({ id }) => id === taskId);
       if (!task) throw notFound(`task ${taskId} in this lab`);
-      if (part === 'comparison') return { part, objects: await compareTask(task, clusters) };
+      if (part === 'comparison') return { part, ...(await compareTask(task, clusters)) };
       return { part, scripts: lab.solutions.map(({ name, text }) => ({ name, text })) };
     },
     watch: (session, listener) => {

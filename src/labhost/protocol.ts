@@ -160,7 +160,7 @@ export const schemaDocument = z.object({
 });
 export type SchemaDocument = z.infer<typeof schemaDocument>;
 
-/** comparison: what a task asks of its objects beside the student's; scripts: the lab's solutions themselves. */
+/** comparison: what a task asks for beside what the student has; scripts: the lab's solutions themselves. */
 export const solutionRequest = z.strictObject({
   taskId: z.string().max(64),
   part: z.enum(['comparison', 'scripts']),
@@ -183,6 +183,8 @@ export const solutionView = z.discriminatedUnion('part', [
         }),
       )
       .readonly(),
+    /** Ids of the checks that no field of an object answers: what they expect and find is in each verdict. */
+    others: z.array(z.string()).readonly(),
   }),
   z.object({
     part: z.literal('scripts'),

@@ -41,3 +41,21 @@ test('hints stay after a reload, the comparison follows the cluster, the solutio
   const { violations } = await new AxeBuilder({ page }).include('[data-task="pod"]').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 });
+
+test('the comparison also says what no field tells, as it is at that moment', async ({ page }) => {
+  const lesson = new LessonPage(page);
+  await lesson.open('/courses/kubernetes/workloads/self-healing');
+  await lesson.start();
+  await lesson.pane(/Lab/);
+  const task = page.locator('[data-task="quarantine"]');
+  const hint = task.getByRole('button', { name: /hint/ });
+  await expect(hint).toBeVisible();
+  while ((await hint.count()) > 0) await hint.click();
+  await task.getByRole('button', { name: 'Yours against the solution' }).click();
+  const others = task.getByRole('region', { name: 'What no field tells' });
+  const released = others.locator('[data-check="released"]');
+  await expect(released).toContainText('it runs and has no owner');
+  await expect(released).toContainText('Found');
+  await lesson.type('kubectl label pod web-sick app=quarantine --overwrite');
+  await expect(released).toHaveAttribute('data-state', 'passed', { timeout: 30_000 });
+});

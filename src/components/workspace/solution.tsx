@@ -1,12 +1,14 @@
 'use client';
 
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import type { CheckResult } from '@/grading/verdict';
 import { type SolutionRequest, type SolutionView, solutionView } from '@/labhost/protocol';
 import { useCopy } from '../mdx/use-copy';
 import { ask } from '../site-api';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
 import { useWorkspaceState } from './context';
+import { CheckLine } from './lab-panel';
 
 interface Place {
   readonly sessionId: string;
@@ -19,7 +21,10 @@ const getSolution = async (id: string, request: SolutionRequest): Promise<Soluti
 type ComparisonView = Extract<SolutionView, { part: 'comparison' }>;
 type Line = ComparisonView['objects'][number]['lines'][number];
 
-/** What the task asks of each object beside the same fields of the student's own. */
+/**
+ * What the task asks of each object beside the same fields of the student's own; of checks that no field answers, what
+ * they expect and find at this moment.
+ */
 export function Comparison(place: Place) {
   const { live } = useWorkspaceState();
   const [view, problem, look] = useSolution({ ...place, part: 'comparison' });
@@ -28,19 +33,14 @@ export function Comparison(place: Place) {
   useEffect(look, [look, live]);
   if (problem) return <Problem text={problem} again={look} />;
   if (view?.part !== 'comparison') return <p className="py-2 text-ink-soft text-sm">Looking …</p>;
-  if (view.objects.length === 0)
-    return (
-      <p className="py-2 text-ink-soft text-sm">
-        This task asks for what happens, not for the fields of an object. Check says what was expected and
-        found.
-      </p>
-    );
   return (
     <div className="mt-2 space-y-3">
-      <p className="text-ink-soft text-sm">
-        Only the fields that the task asks for. <Mark side="yours" /> yours, <Mark side="solution" /> the
-        solution.
-      </p>
+      {view.objects.length > 0 && (
+        <p className="text-ink-soft text-sm">
+          Only the fields that the task asks for. <Mark side="yours" /> yours, <Mark side="solution" /> the
+          solution.
+        </p>
+      )}
       {view.objects.map(({ title, found, lines }) => (
         <figure key={title} className="overflow-hidden rounded-lg border border-line">
           <figcaption className="border-line border-b bg-surface px-3 py-1.5 font-medium text-xs">
@@ -53,7 +53,30 @@ export function Comparison(place: Place) {
           <Lines lines={lines} />
         </figure>
       ))}
+      <Others ids={view.others} checks={live?.tasks.find(({ id }) => id === place.taskId)?.checks ?? []} />
     </div>
+  );
+}
+
+/** Whatever else the task asks for: what happens, what is reached, what somebody may do. */
+function Others({
+  ids,
+  checks,
+}: {
+  readonly ids: readonly string[];
+  readonly checks: readonly CheckResult[];
+}) {
+  const results = checks.filter(({ id }) => ids.includes(id));
+  if (results.length === 0) return null;
+  return (
+    <section aria-label="What no field tells" className="space-y-2">
+      <p className="text-ink-soft text-sm">What no field tells, as it is at this moment:</p>
+      <ul className="space-y-2">
+        {results.map((result) => (
+          <CheckLine key={result.id} title={result.title} guard={result.guard} result={result} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
