@@ -1,9 +1,9 @@
 'use client';
 
 import { ArrowRight, Check as CheckIcon } from 'lucide-react';
+import { CheckLine } from '../workspace/check-line';
 import { useWorkspaceState } from '../workspace/context';
 import { useLabInLesson } from '../workspace/lab-in-lesson';
-import { CheckLine } from '../workspace/lab-panel';
 import { shownCheck } from '../workspace/store';
 import { ContentGap } from './content-gap';
 

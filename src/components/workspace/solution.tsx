@@ -7,8 +7,8 @@ import { useCopy } from '../mdx/use-copy';
 import { ask } from '../site-api';
 import { Button } from '../ui/button';
 import { classes } from '../ui/classes';
+import { CheckLine } from './check-line';
 import { useWorkspaceState } from './context';
-import { CheckLine } from './lab-panel';
 
 interface Place {
   readonly sessionId: string;
