@@ -1,11 +1,11 @@
 /** Finding one's way: contents, search, commands, keys, and going on where one left off. */
 import { expect, test } from '@playwright/test';
-import { LESSON, siteUrl } from './support/lesson';
+import { LESSON, pressFirst, siteUrl } from './support/lesson';
 
 test('search finds a section and leads to it', async ({ page }) => {
   await page.goto(siteUrl('/'));
-  await page.keyboard.press('Control+k');
   const line = page.getByRole('combobox', { name: /Search/ });
+  await pressFirst(page, 'Control+k', line);
   await expect(line).toBeFocused();
   await line.fill('rollout undo');
   await expect(page.getByRole('option').filter({ hasText: 'Workloads' }).first()).toBeVisible();
@@ -19,8 +19,7 @@ test('search finds a section and leads to it', async ({ page }) => {
 
 test('keys go to the next lesson, the contents and the panes; not while somebody types', async ({ page }) => {
   await page.goto(siteUrl(LESSON));
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await pressFirst(page, '?', page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press('b');

@@ -17,6 +17,8 @@ export interface ContainerRuntimeOptions {
   /** Where shell processes run. The default runs them in this thread: for tests and the browser. */
   readonly engine?: ShellEngine;
   readonly limits?: Partial<ContainerLimits>;
+  /** Told of failures that nobody waits for. */
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 const SEED_BOUND = 2 ** 31;
@@ -27,9 +29,15 @@ export function createContainerRuntime({
   journal,
   engine: shellEngine,
   limits: given,
+  onError,
 }: ContainerRuntimeOptions): ContainerRuntime {
   const limits = { ...DEFAULT_LIMITS, ...given };
-  const trees: TreeStore = new TreeStore(journal, limits, () => engine.close({ tell: false }));
+  const trees: TreeStore = new TreeStore({
+    journal,
+    limits,
+    beforeRestore: () => engine.close({ tell: false }),
+    ...(onError && { failed: onError }),
+  });
   const engine: EngineClient = new EngineClient({
     engine: shellEngine ?? inlineEngine(clock),
     clock,

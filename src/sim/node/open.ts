@@ -67,7 +67,7 @@ export async function openCluster(options: OpenOptions): Promise<OpenCluster> {
     serviceAccountKey: identity.serviceAccountKey,
     terminateTls,
     spdyHeaders,
-    containers: containersOn(await containerEngine()),
+    containers: containersOn(await containerEngine(), options.onError),
     turn: () => setImmediate(),
     ...(options.onError ? { onError: options.onError } : {}),
   });
@@ -112,10 +112,10 @@ const running = ({ cluster, server, identity, clock }: Running, port: number | u
 
 /** Where file changes go is the cluster's affair: it knows the section that they belong to. */
 const containersOn =
-  (engine: ShellEngine) =>
+  (engine: ShellEngine, onError: OpenOptions['onError']) =>
   ({ clock, rng, append }: ContainerEnvironment): ContainerRuntime => {
     const journal = { ...NOWHERE, append: (_section: string, record: unknown) => append(record) };
-    return createContainerRuntime({ clock, rng, journal, engine });
+    return createContainerRuntime({ clock, rng, journal, engine, onError });
   };
 
 const NOWHERE: Journal = { size: 0, append: () => {}, checkpoint: () => {}, close: () => {} };

@@ -1,5 +1,5 @@
 /** The lesson page as a test uses it: what a student sees and does. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export const LESSON = '/courses/kubernetes/pods/first-pod';
 
@@ -75,4 +75,12 @@ export class LessonPage {
   check(title: string) {
     return this.page.locator('[data-check]').filter({ hasText: title });
   }
+}
+
+/** Presses the first key of a page until something answers: the script that listens comes after the text. */
+export async function pressFirst(page: Page, key: string, answer: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press(key);
+    await expect(answer).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 }

@@ -13,9 +13,19 @@ import type { ContainerLimits } from '../limits';
 export const SECTION = 'containers';
 const NO_BASE: BaseTable = new Map();
 
+/** `whole`: all of the tree, whatever was written of it before. */
 type JournalRecord =
-  | { readonly tree: string; readonly d: readonly JsonInode[] }
+  | { readonly tree: string; readonly d: readonly JsonInode[]; readonly whole?: true }
   | { readonly tree: string; readonly removed: true };
+
+export interface TreeStoreOptions {
+  /** Without one nothing outlives the process. */
+  readonly journal?: Journal | undefined;
+  readonly limits: ContainerLimits;
+  beforeRestore(): void;
+  /** A change could not be journalled, for want of room as a rule. It is there, and written with what follows it. */
+  failed?(error: unknown): void;
+}
 
 /** All trees by reference; as JSON all their inodes. */
 export class FilesSnapshot {
@@ -32,12 +42,11 @@ export class TreeStore implements StateSection {
   /** Trees of a restored state that no container or volume has asked for yet: they lack their image. */
   readonly #orphans = new Set<string>();
 
-  constructor(
-    private readonly journal: Journal | undefined,
-    limits: ContainerLimits,
-    private readonly beforeRestore: () => void,
-  ) {
-    this.#trees = new TreeTable(limits);
+  /** Trees of which the journal lacks something. */
+  readonly #behind = new Set<string>();
+
+  constructor(private readonly options: TreeStoreOptions) {
+    this.#trees = new TreeTable(options.limits);
   }
 
   /** The room that all trees share. */
@@ -69,7 +78,7 @@ export class TreeStore implements StateSection {
 
   /** Journals what was changed here. */
   commit(tree: FileTree): void {
-    if (tree.changed) this.#append({ tree: tree.id, d: toJson(tree.takeDelta()) });
+    if (tree.changed) this.#record(tree, tree.takeDelta());
   }
 
   /** Follows a change that the engine made. */
@@ -77,7 +86,7 @@ export class TreeStore implements StateSection {
     const tree = this.#trees.get(id);
     if (!tree) return;
     tree.apply(delta);
-    this.#append({ tree: id, d: toJson(delta) });
+    this.#record(tree, delta);
   }
 
   // ------------------------------------------------------------------------------------------------------- state
@@ -88,7 +97,7 @@ export class TreeStore implements StateSection {
 
   /** Takes a snapshot of this process or one that was written as JSON. Processes end; containers are made anew. */
   restore(value: unknown): void {
-    this.beforeRestore();
+    this.options.beforeRestore();
     this.#trees.clear();
     this.#orphans.clear();
     if (value instanceof FilesSnapshot) {
@@ -101,8 +110,8 @@ export class TreeStore implements StateSection {
 
   replay(record: unknown): void {
     const change = record as JournalRecord;
-    if ('removed' in change) this.#trees.delete(change.tree);
-    else this.#replayed(change.tree).apply(fromJson(change.d));
+    if ('removed' in change || change.whole) this.#trees.delete(change.tree);
+    if ('d' in change) this.#replayed(change.tree).apply(fromJson(change.d));
   }
 
   #replayed(id: string): FileTree {
@@ -114,7 +123,24 @@ export class TreeStore implements StateSection {
     return this.#trees.set(tree);
   }
 
+  #record(tree: FileTree, delta: TreeDelta): void {
+    const { id } = tree;
+    this.#append(
+      this.#behind.has(id)
+        ? { tree: id, d: stateToJson(tree.freeze()), whole: true }
+        : { tree: id, d: toJson(delta) },
+    );
+  }
+
+  /** Processes write on their own: nobody is there to be refused when the journal takes nothing more. */
   #append(record: JournalRecord): void {
-    this.journal?.append(SECTION, record);
+    try {
+      this.options.journal?.append(SECTION, record);
+      this.#behind.delete(record.tree);
+    } catch (error) {
+      if (this.#behind.has(record.tree)) return;
+      this.#behind.add(record.tree);
+      this.options.failed?.(error);
+    }
   }
 }
