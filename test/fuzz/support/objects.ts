@@ -97,7 +97,8 @@ function wound(rng: Rng, object: Record<string, unknown>, type: string): void {
     const key = keys.length > 0 ? pick(rng, keys) : oddText(rng);
     const holder = at as Record<string | number, unknown>;
     const below = fieldType(here, key);
-    const value = holder[key];
+    // Own ones only: a key may be "__proto__", and what lies there is everybody's.
+    const value = Object.hasOwn(holder, key) ? holder[key] : undefined;
     if (typeof value === 'object' && value !== null && chance(rng, 75)) {
       at = value as Record<string, unknown>;
       here = below;
@@ -105,11 +106,13 @@ function wound(rng: Rng, object: Record<string, unknown>, type: string): void {
     }
     const dice = rng.int(10);
     if (dice === 0) delete holder[key];
-    else if (dice < 3) holder[key] = oddValue(rng);
-    else holder[key] = below ? typedValue(rng, below, 3) : oddValue(rng);
+    else put(holder, key, dice < 3 || !below ? oddValue(rng) : typedValue(rng, below, 3));
     return;
   }
 }
+
+const put = (holder: object, key: string | number, value: unknown) =>
+  Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 
 /** Mostly what is there, sometimes what could be. */
 function keysOf(rng: Rng, at: object, type: TypeRef | undefined): readonly (string | number)[] {
