@@ -9,8 +9,11 @@ export interface BenchHost {
   close(): Promise<void>;
 }
 
-/** @param labs the folder that holds the labs */
-export async function benchHost(labs: string): Promise<BenchHost> {
+/**
+ * @param labs the folder that holds the labs
+ * @param places how many sessions there are at once; what one lab host carries unless said otherwise
+ */
+export async function benchHost(labs: string, places?: number): Promise<BenchHost> {
   const { socketPath, data, close } = await testHost(simulatorProvider(), { labs: folderLabs(labs) });
-  return { open: benchPool([{ socketPath, data, secret: SECRET }]), close };
+  return { open: benchPool([{ socketPath, data, secret: SECRET }], places), close };
 }
