@@ -84,6 +84,16 @@ it('starts the session for a command and types it once the terminal is there', a
   expect(shell.typed).toEqual(['ls']);
 });
 
+it('gives a lab that was just started the focus, so that its student types into the terminal', async () => {
+  const workspace = store();
+  await workspace.start();
+  const shell = terminal(true);
+  workspace.terminalReady('1', shell.handle);
+  expect([shell.typed, shell.focused()]).toEqual([[], 1]);
+  workspace.terminalReady('1', shell.handle);
+  expect(shell.focused()).toBe(1);
+});
+
 it('opens the tab that a command asks for', () => {
   const workspace = store();
   workspace.run({ text: 'ls', interrupt: false, put: false, terminal: '2' });

@@ -104,6 +104,9 @@ export class WorkspaceStore {
     if (!this.labId || this.#state.session.phase === 'starting' || this.#state.session.phase === 'open')
       return;
     this.#set({ session: { phase: 'starting' } });
+    // Who starts a lab types next: into the terminal, and not the page's shortcuts.
+    const { activeTab } = this.#state;
+    this.#queued.set(activeTab, this.#queued.get(activeTab) ?? '');
     try {
       this.#set({ session: { phase: 'open', view: await this.api.startSession(this.labId) } });
     } catch (error) {
@@ -127,7 +130,7 @@ export class WorkspaceStore {
   terminalReady(tab: string, handle: TerminalHandle): void {
     this.#terminals.set(tab, handle);
     const waiting = this.#queued.get(tab);
-    if (waiting !== undefined && handle.type(waiting)) {
+    if (waiting !== undefined && (waiting === '' || handle.type(waiting))) {
       this.#queued.delete(tab);
       handle.focus();
     }
